@@ -1,0 +1,48 @@
+package org.nextgeneration.llama;
+
+import java.util.stream.Stream;
+
+/**
+ * Something that libllama can compute on, as it was when asked.
+ *
+ * @param name as libllama calls it, such as {@code CPU} or {@code CUDA0}
+ * @param description the product name
+ * @param kind what it is
+ * @param freeBytes memory free now, by the back end's own account
+ * @param totalBytes memory in all
+ */
+public record Device(String name, String description, Kind kind, long freeBytes, long totalBytes) {
+    /** Source: {@code enum ggml_backend_dev_type} in {@code ggml-backend.h}. */
+    public enum Kind {
+        /** The processor, with the machine's memory. */
+        CPU(0),
+        /** A graphics card with memory of its own. */
+        GPU(1),
+        /** A graphics processor that uses the machine's memory. */
+        INTEGRATED_GPU(2),
+        /** Helps the processor, such as BLAS or AMX. */
+        ACCELERATOR(3),
+        /** Several devices that act as one. */
+        COMBINED(4);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        static Kind of(int code) {
+            return Stream.of(values())
+                    .filter(value -> value.code == code)
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    new LlamaException(
+                                            "libllama: found a device of kind %d, expected 0 to 4."
+                                                            .formatted(code)
+                                                    + " Use libllama "
+                                                    + LibraryVersion.EXPECTED
+                                                    + "."));
+        }
+    }
+}

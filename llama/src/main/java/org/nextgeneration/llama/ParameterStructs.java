@@ -1,0 +1,67 @@
+package org.nextgeneration.llama;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.StructLayout;
+
+/** Writes our parameters over the library's defaults, so that what we do not set is its own. */
+final class ParameterStructs {
+    private ParameterStructs() {}
+
+    static MemorySegment model(
+            LibraryFunctions library,
+            ModelParameters parameters,
+            MemorySegment progressCallback,
+            SegmentAllocator allocator) {
+        Fields fields =
+                new Fields(NativeStructs.MODEL_PARAMS, library.modelDefaults.struct(allocator));
+        fields.set("n_gpu_layers", parameters.gpuLayers());
+        fields.set("load_mode", parameters.loadMode().code());
+        fields.set("vocab_only", parameters.vocabularyOnly());
+        fields.set("check_tensors", parameters.checkTensors());
+        fields.set("progress_callback", progressCallback);
+        return fields.struct();
+    }
+
+    static MemorySegment context(
+            LibraryFunctions library,
+            ContextParameters parameters,
+            MemorySegment abortCallback,
+            SegmentAllocator allocator) {
+        Fields fields =
+                new Fields(NativeStructs.CONTEXT_PARAMS, library.contextDefaults.struct(allocator));
+        fields.set("n_ctx", parameters.contextTokens());
+        fields.set("n_batch", parameters.batchTokens());
+        fields.set("n_ubatch", parameters.microBatchTokens());
+        fields.set("n_seq_max", parameters.sequences());
+        fields.set("n_threads", parameters.threads());
+        fields.set("n_threads_batch", parameters.batchThreads());
+        fields.set("pooling_type", parameters.pooling().code());
+        fields.set("flash_attn_type", parameters.flashAttention().code());
+        fields.set("type_k", parameters.keyType().code());
+        fields.set("type_v", parameters.valueType().code());
+        fields.set("embeddings", parameters.embeddings());
+        fields.set("kv_unified", parameters.unifiedCache());
+        fields.set("abort_callback", abortCallback);
+        return fields.struct();
+    }
+
+    /** A struct whose fields are set by name. */
+    private record Fields(StructLayout layout, MemorySegment struct) {
+        void set(String field, int value) {
+            struct.set(JAVA_INT, NativeStructs.offset(layout, field), value);
+        }
+
+        void set(String field, boolean value) {
+            struct.set(JAVA_BOOLEAN, NativeStructs.offset(layout, field), value);
+        }
+
+        void set(String field, MemorySegment value) {
+            struct.set(ADDRESS, NativeStructs.offset(layout, field), value);
+        }
+    }
+}

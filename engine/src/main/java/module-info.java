@@ -1,0 +1,9 @@
+/** What turns tokens into tokens: one API over every engine. */
+@org.jspecify.annotations.NullMarked
+module org.nextgeneration.engine {
+    requires org.nextgeneration.gguf;
+    requires org.nextgeneration.llama;
+    requires static transitive org.jspecify;
+
+    exports org.nextgeneration.engine;
+}

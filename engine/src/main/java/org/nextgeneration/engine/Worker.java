@@ -1,0 +1,358 @@
+package org.nextgeneration.engine;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.nextgeneration.engine.EngineException.Kind;
+
+/**
+ * A model in a worker process, as the parent sees it. One virtual thread reads what the worker
+ * reports and hands it to whoever waits; when the worker is gone, everyone who waits is told.
+ */
+final class Worker implements ResidentModel {
+    /** Requests of one model that may be under way or wait; more are refused. */
+    static final int REQUESTS_MAX = 256;
+
+    /** Bytes that those may have together, as they are sent. */
+    static final long REQUEST_BYTES_MAX = 32 << 20;
+
+    /** Texts of one request for vectors. */
+    static final int EMBED_TEXTS_MAX = 512;
+
+    /** How often a worker with work to do is asked whether it is there still. */
+    private static final long PING_SECONDS = 5;
+
+    /** How long it may say nothing before it is given up: it has been stopped, or hangs. */
+    private static final long SILENCE_SECONDS_MAX = 60;
+
+    /** Who waits for the answer to a request. */
+    private sealed interface Waiter {
+        /** {@return the size of the request, as it was sent} */
+        int bytes();
+
+        record Text(WorkerGeneration generation, int bytes) implements Waiter {}
+
+        record Tokens(CompletableFuture<List<Integer>> tokens, int bytes) implements Waiter {}
+
+        record Vectors(CompletableFuture<List<float[]>> vectors, int bytes) implements Waiter {}
+    }
+
+    private final WorkerProcess process;
+    private final ModelDescription description;
+    private final Instant loadedAt = Instant.now();
+    private final Consumer<Worker> onEnd;
+    private final Map<Long, Waiter> waiters = new ConcurrentHashMap<>();
+    private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile long heardNanos = System.nanoTime();
+    private volatile boolean silent;
+
+    // Callers may be interrupted, and an interrupt in a write closes the socket: so one thread of
+    // our own writes. Bounded by the requests under way, a cancel for each, and few pings.
+    private final LinkedBlockingQueue<ByteBuffer> outbox = new LinkedBlockingQueue<>();
+    private final Thread writer;
+
+    /** Why the model cannot answer any more; set once, before the waiters are told. */
+    private volatile @Nullable EngineException lost;
+
+    private volatile boolean closing;
+
+    /**
+     * Takes over a worker whose model is loaded. Nothing is read from it before {@link #start}.
+     *
+     * @param onEnd told when the worker is gone for whatever reason; told again, does nothing
+     */
+    Worker(WorkerProcess process, ModelDescription description, Consumer<Worker> onEnd) {
+        this.process = process;
+        this.description = description;
+        this.onEnd = onEnd;
+        this.writer =
+                Thread.ofVirtual().name("worker-writer-" + process.pid()).unstarted(this::write);
+    }
+
+    /** Begins to read and write. */
+    void start() {
+        writer.start();
+        Thread.ofVirtual().name("worker-reader-" + process.pid()).start(this::read);
+        Thread.ofVirtual().name("worker-watch-" + process.pid()).start(this::watch);
+    }
+
+    /** Gives a worker up that says nothing though it is asked: it was stopped, or hangs. */
+    private void watch() {
+        try {
+            while (!ended.await(PING_SECONDS, TimeUnit.SECONDS)) {
+                long silentNanos = System.nanoTime() - heardNanos;
+                if (waiters.isEmpty()) {
+                    heardNanos = System.nanoTime();
+                } else if (TimeUnit.NANOSECONDS.toSeconds(silentNanos) > SILENCE_SECONDS_MAX) {
+                    silent = true;
+                    process.kill();
+                    return;
+                } else {
+                    outbox.add(shortFrame(new WorkerMessage.Ping()));
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                process.channel().send(outbox.take());
+            }
+        } catch (InterruptedException | IOException end) {
+            // The reader meets the same end of the connection and tells everyone who waits why.
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            process.kill();
+        }
+    }
+
+    private void read() {
+        try {
+            while (true) {
+                switch (process.channel().receive()) {
+                    case WorkerMessage.Report report -> {
+                        heardNanos = System.nanoTime();
+                        dispatch(report);
+                    }
+                    case WorkerMessage.Command command ->
+                            throw new IOException("found a command from the worker: " + command);
+                }
+            }
+        } catch (EOFException closed) {
+            end(process.end());
+        } catch (IOException | RuntimeException | OutOfMemoryError broken) {
+            // A worker that is killed may leave a reset connection instead of a closed one.
+            end(process.hasEnded() ? process.end() : "was stopped: " + broken.getMessage());
+        }
+    }
+
+    private void dispatch(WorkerMessage.Report report) throws IOException {
+        switch (report) {
+            case WorkerMessage.Piece(long id, String text) -> {
+                if (waiters.get(id) instanceof Waiter.Text(WorkerGeneration generation, int _)) {
+                    generation.piece(text);
+                }
+            }
+            case WorkerMessage.Done(long id, GenerationResult result) -> {
+                // Only a cancelled request for tokens or vectors ends like this, and nobody waits.
+                if (remove(id) instanceof Waiter.Text(WorkerGeneration generation, int _)) {
+                    generation.done(result);
+                }
+            }
+            case WorkerMessage.Tokens(long id, PromptTokens tokens) -> {
+                if (remove(id) instanceof Waiter.Tokens(var future, int _)) {
+                    future.complete(tokens.asList());
+                }
+            }
+            case WorkerMessage.Vectors(long id, List<float[]> vectors) -> {
+                if (remove(id) instanceof Waiter.Vectors(var future, int _)) {
+                    future.complete(vectors);
+                }
+            }
+            case WorkerMessage.Failed(long id, Kind kind, String message) -> {
+                Waiter waiter = remove(id);
+                if (waiter != null) {
+                    fail(waiter, kind, message);
+                }
+            }
+            case WorkerMessage.Pong _ -> {
+                // That it came is all that it says.
+            }
+            case WorkerMessage.Loading _, WorkerMessage.Loaded _, WorkerMessage.LoadFailed _ ->
+                    throw new IOException("found a report about loading after the load");
+        }
+    }
+
+    private @Nullable Waiter remove(long id) {
+        Waiter waiter = waiters.remove(id);
+        if (waiter != null) {
+            waitingBytes.addAndGet(-waiter.bytes());
+        }
+        return waiter;
+    }
+
+    private void end(String seen) {
+        process.close();
+        ended.countDown();
+        String how =
+                silent
+                        ? "did not answer for %d s and was stopped".formatted(SILENCE_SECONDS_MAX)
+                        : seen;
+        EngineException reason =
+                closing
+                        ? new EngineException(
+                                Kind.WORKER_LOST, "%s was unloaded.".formatted(description.name()))
+                        : new EngineException(
+                                Kind.WORKER_LOST,
+                                "The worker of %s (process %d) %s. Its answers are lost; the model"
+                                                .formatted(description.name(), process.pid(), how)
+                                        + " can be loaded again.");
+        lost = reason;
+        writer.interrupt();
+        onEnd.accept(this);
+        for (Long id : List.copyOf(waiters.keySet())) {
+            Waiter waiter = remove(id);
+            if (waiter != null) {
+                fail(waiter, reason.kind(), String.valueOf(reason.getMessage()));
+            }
+        }
+    }
+
+    private static void fail(Waiter waiter, Kind kind, String message) {
+        switch (waiter) {
+            case Waiter.Text(WorkerGeneration generation, int _) ->
+                    generation.failed(kind, message);
+            case Waiter.Tokens(var tokens, int _) ->
+                    tokens.completeExceptionally(new EngineException(kind, message));
+            case Waiter.Vectors(var vectors, int _) ->
+                    vectors.completeExceptionally(new EngineException(kind, message));
+        }
+    }
+
+    @Override
+    public ModelDescription description() {
+        return description;
+    }
+
+    @Override
+    public ModelStatus status() {
+        int requests = waiters.size();
+        int running = Math.min(requests, description.sequences());
+        return new ModelStatus(
+                description,
+                process.pid(),
+                WorkerProcess.residentBytes(process.pid()),
+                loadedAt,
+                running,
+                requests - running);
+    }
+
+    @Override
+    public Generation generate(GenerationRequest request) {
+        long id = ids.incrementAndGet();
+        WorkerGeneration generation = new WorkerGeneration(id, this::cancel);
+        send(
+                id,
+                bytes -> new Waiter.Text(generation, bytes),
+                new WorkerMessage.Generate(id, request));
+        return generation;
+    }
+
+    @Override
+    public List<Integer> tokenize(String text) {
+        long id = ids.incrementAndGet();
+        CompletableFuture<List<Integer>> tokens = new CompletableFuture<>();
+        send(id, bytes -> new Waiter.Tokens(tokens, bytes), new WorkerMessage.Tokenize(id, text));
+        return await(id, tokens);
+    }
+
+    @Override
+    public List<float[]> embed(List<String> texts) {
+        if (texts.size() > EMBED_TEXTS_MAX) {
+            throw new EngineException(
+                    Kind.TOO_LARGE,
+                    "Found %d texts to embed, expected at most %d. Send them in parts."
+                            .formatted(texts.size(), EMBED_TEXTS_MAX));
+        }
+        long id = ids.incrementAndGet();
+        CompletableFuture<List<float[]>> vectors = new CompletableFuture<>();
+        send(
+                id,
+                bytes -> new Waiter.Vectors(vectors, bytes),
+                new WorkerMessage.Embed(id, List.copyOf(texts)));
+        return await(id, vectors);
+    }
+
+    private void send(long id, IntFunction<Waiter> waiter, WorkerMessage message) {
+        ByteBuffer frame;
+        try {
+            frame = WorkerChannel.frame(message);
+        } catch (WorkerChannel.FrameTooLongException tooLong) {
+            throw new EngineException(
+                    Kind.TOO_LARGE, "The request is too long: %s.".formatted(tooLong.getMessage()));
+        }
+        int bytes = frame.remaining();
+        if (waiters.size() >= REQUESTS_MAX
+                || (!waiters.isEmpty() && waitingBytes.get() + bytes > REQUEST_BYTES_MAX)) {
+            throw new EngineException(
+                    Kind.BUSY,
+                    "%s has %d requests of %d bytes under way or waiting; it takes %d of %d bytes."
+                                    .formatted(
+                                            description.name(),
+                                            waiters.size(),
+                                            waitingBytes.get(),
+                                            REQUESTS_MAX,
+                                            REQUEST_BYTES_MAX)
+                            + " Ask again later.");
+        }
+        waitingBytes.addAndGet(bytes);
+        waiters.put(id, waiter.apply(bytes));
+        // Checked after the entry: the end of the worker sees the entry, or this sees the end.
+        EngineException gone = lost;
+        if (gone != null) {
+            remove(id);
+            throw new EngineException(gone.kind(), String.valueOf(gone.getMessage()));
+        }
+        outbox.add(frame);
+    }
+
+    private void cancel(long id) {
+        if (waiters.containsKey(id)) {
+            outbox.add(shortFrame(new WorkerMessage.Cancel(id)));
+        }
+    }
+
+    private static ByteBuffer shortFrame(WorkerMessage message) {
+        try {
+            return WorkerChannel.frame(message);
+        } catch (WorkerChannel.FrameTooLongException impossible) {
+            throw new AssertionError("a few bytes", impossible);
+        }
+    }
+
+    private <T> T await(long id, CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            cancel(id);
+            remove(id);
+            throw new EngineException(Kind.CANCELLED, "Interrupted while waiting for the model.");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof EngineException cause) {
+                throw cause;
+            }
+            throw new AssertionError("only engine exceptions are reported", failed);
+        }
+    }
+
+    /** The worker's process id. */
+    long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        process.close();
+        // The reader says so too, but this process may end before it gets to it.
+        onEnd.accept(this);
+    }
+}

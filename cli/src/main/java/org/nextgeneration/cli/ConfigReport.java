@@ -1,0 +1,140 @@
+package org.nextgeneration.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.nextgeneration.agents.Assistant;
+import org.nextgeneration.cli.config.Configuration;
+import org.nextgeneration.cli.config.Setting;
+import org.nextgeneration.cli.config.Source;
+import org.nextgeneration.cli.terminal.ExitCode;
+import org.nextgeneration.cli.terminal.JsonText;
+import org.nextgeneration.cli.terminal.Table;
+import org.nextgeneration.store.Language;
+import org.nextgeneration.store.Role;
+import org.nextgeneration.store.StoreRoots;
+
+/** The values that hold, each with its source. */
+final class ConfigReport {
+    private final Session session;
+    private final boolean json;
+
+    ConfigReport(Session session, boolean json) {
+        this.session = session;
+        this.json = json;
+    }
+
+    private record Row(String key, Object value, Source source) {}
+
+    ExitCode show() {
+        Configuration configuration = session.configuration();
+        List<Row> rows = rows(configuration);
+        Optional<Path> file = configuration.file();
+        if (json) {
+            Map<String, @Nullable Object> object = new LinkedHashMap<>();
+            object.put("file", file.map(Path::toString).orElse(null));
+            object.put("settings", rows.stream().map(this::object).toList());
+            session.screen().line(JsonText.of(object));
+            return ExitCode.DONE;
+        }
+        session.screen()
+                .note(
+                        file.map(found -> session.text("config.file", found))
+                                .orElseGet(() -> session.text("config.no-file")));
+        Table table =
+                new Table(
+                        session.text("column.key"),
+                        session.text("column.value"),
+                        session.text("column.source"));
+        for (Row row : rows) {
+            table.row(
+                    row.key(),
+                    row.value() instanceof List<?> names
+                            ? String.join(", ", names.stream().map(String::valueOf).toList())
+                            : row.value().toString(),
+                    row.source().text(session.messages()));
+        }
+        table.lines().forEach(session.screen()::line);
+        return ExitCode.DONE;
+    }
+
+    private List<Row> rows(Configuration configuration) {
+        List<Row> rows = new ArrayList<>();
+        Setting<Optional<Language>> language = configuration.language();
+        rows.add(
+                new Row(
+                        "language",
+                        language.value().orElse(session.language()).code(),
+                        language.source()));
+        rows.add(modelsFolder(configuration));
+        rows.add(
+                new Row(
+                        "engine.llama.home",
+                        configuration.llamaHome().value().map(Path::toString).orElse(""),
+                        configuration.llamaHome().source()));
+        rows.add(row("engine.threads", configuration.threads()));
+        rows.add(row("engine.context", configuration.contextTokens()));
+        rows.add(
+                new Row(
+                        "state.folder",
+                        session.stateFolder().toString(),
+                        configuration.stateFolder().source()));
+        rows.add(
+                new Row(
+                        "catalogue",
+                        configuration.catalogue().value().entries().stream()
+                                .map(entry -> SelectionJson.shortName(entry.name()))
+                                .toList(),
+                        configuration.catalogue().source()));
+        for (Role role : Role.values()) {
+            Setting<?> model = configuration.roles().get(role);
+            if (model != null) {
+                rows.add(new Row("roles." + role.id(), model.value().toString(), model.source()));
+            }
+        }
+        rows.add(
+                new Row(
+                        "assistants",
+                        configuration.assistants().value().all().stream()
+                                .map(Assistant::name)
+                                .toList(),
+                        configuration.assistants().source()));
+        return rows;
+    }
+
+    private Row modelsFolder(Configuration configuration) {
+        boolean fromEnvironment =
+                !session.surroundings()
+                        .environment()
+                        .getOrDefault(StoreRoots.VARIABLE, "")
+                        .isBlank();
+        return new Row(
+                "models.folder",
+                session.store().roots().getFirst().folder().toString(),
+                fromEnvironment
+                        ? new Source.Environment(StoreRoots.VARIABLE)
+                        : configuration.modelsFolder().source());
+    }
+
+    private static Row row(String key, Setting<Integer> setting) {
+        return new Row(key, setting.value(), setting.source());
+    }
+
+    private Map<String, Object> object(Row row) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("key", row.key());
+        object.put("value", row.value());
+        object.put(
+                "source",
+                switch (row.source()) {
+                    case Source.BuiltIn _ -> "default";
+                    case Source.Written _, Source.Environment _ ->
+                            row.source().text(session.messages());
+                });
+        return object;
+    }
+}

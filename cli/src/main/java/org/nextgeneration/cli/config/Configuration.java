@@ -1,0 +1,67 @@
+package org.nextgeneration.cli.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.nextgeneration.agents.Assistants;
+import org.nextgeneration.store.Catalogue;
+import org.nextgeneration.store.Language;
+import org.nextgeneration.store.ModelName;
+import org.nextgeneration.store.Role;
+
+/**
+ * Every value of the configuration, each with its source. Immutable.
+ *
+ * @param file the file that was read, if there is one
+ * @param language the language to speak; empty to follow the system
+ * @param modelsFolder where our models are; empty for the platform's folder
+ * @param llamaHome another libllama to use; empty for the one that was built in
+ * @param threads CPU threads for decoding; 0 to let the engine choose
+ * @param contextTokens context to load models with; 0 for each model's own
+ * @param stateFolder where histories are kept; empty for the platform's folder
+ * @param catalogue what is known of models
+ * @param roles models that the user prefers for a role
+ * @param assistants the assistants that exist
+ */
+public record Configuration(
+        Optional<Path> file,
+        Setting<Optional<Language>> language,
+        Setting<Optional<Path>> modelsFolder,
+        Setting<Optional<Path>> llamaHome,
+        Setting<Integer> threads,
+        Setting<Integer> contextTokens,
+        Setting<Optional<Path>> stateFolder,
+        Setting<Catalogue> catalogue,
+        Map<Role, Setting<ModelName>> roles,
+        Setting<Assistants> assistants) {
+    /** Copies the map. */
+    public Configuration {
+        roles = Map.copyOf(roles);
+    }
+
+    /** {@return what holds without any file} */
+    public static Configuration builtIn() {
+        return new Configuration(
+                Optional.empty(),
+                Setting.builtIn(Optional.empty()),
+                Setting.builtIn(Optional.empty()),
+                Setting.builtIn(Optional.empty()),
+                Setting.builtIn(0),
+                Setting.builtIn(0),
+                Setting.builtIn(Optional.empty()),
+                Setting.builtIn(Catalogue.builtIn()),
+                Map.of(),
+                Setting.builtIn(Assistants.builtIn()));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file the configuration file
+     * @param home the user's home folder, for {@code ~}
+     * @throws ConfigurationException naming everything that is wrong
+     */
+    public static Configuration read(Path file, Path home) {
+        return new ConfigurationReader(file, home).read();
+    }
+}

@@ -1,0 +1,8 @@
+/** Benchmarks, and the models that they need. */
+@org.jspecify.annotations.NullMarked
+module org.nextgeneration.bench {
+    requires org.nextgeneration.engine;
+    requires org.nextgeneration.gguf;
+    requires org.nextgeneration.llama;
+    requires static transitive org.jspecify;
+}

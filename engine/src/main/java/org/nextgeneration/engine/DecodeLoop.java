@@ -115,7 +115,7 @@ final class DecodeLoop implements AutoCloseable {
     }
 
     /** {@return what the parent wants to know of the loaded model} */
-    WorkerMessage.Loaded describe(LlamaModel loaded, LlamaLibrary library) {
+    WorkerMessage.Loaded describe(LlamaLibrary library) {
         String device =
                 library.devices().stream()
                         .filter(found -> found.kind() != Device.Kind.CPU)
@@ -124,8 +124,8 @@ final class DecodeLoop implements AutoCloseable {
                         .collect(Collectors.joining("+"));
         return new WorkerMessage.Loaded(
                 device.isEmpty() ? "CPU" : device,
-                loaded.parameterCount(),
-                loaded.sizeBytes(),
+                model.parameterCount(),
+                model.sizeBytes(),
                 context.contextTokensPerSequence(),
                 sequences,
                 threads);

@@ -21,6 +21,7 @@ import org.nextgeneration.gguf.ModelFacts;
 import org.nextgeneration.gguf.ModelPreflight;
 import org.nextgeneration.llama.LlamaException;
 import org.nextgeneration.llama.NativeDirectory;
+import org.nextgeneration.llama.NativePlatform;
 
 /**
  * The engine that ships with the project: libllama, one worker process for each loaded model.
@@ -54,6 +55,19 @@ public final class EmbeddedEngine implements Engine {
     }
 
     private static final String NAME = "embedded";
+
+    /**
+     * Lists the builds of the native library for this machine in a distribution's directory, which
+     * has one directory for each. None where it cannot be read: a load then says what is missing.
+     */
+    public static List<Path> nativeDirectoriesIn(Path builds) {
+        try {
+            Optional<NativePlatform> platform = NativePlatform.current();
+            return platform.isPresent() ? platform.get().variantsIn(builds) : List.of();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
 
     private final Settings settings;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();

@@ -61,13 +61,13 @@ final class PromptEncoder {
     }
 
     /** {@return the tokens of a plain text, without markers of beginning} */
-    int[] encodeText(String text) {
-        return tokenize(text, false, false);
+    PromptTokens encodeText(String text) {
+        return new PromptTokens(tokenize(text, false, false));
     }
 
     /** {@return the tokens of a text to embed, with the markers that the model was trained with} */
-    int[] encodeForEmbedding(String text) {
-        return tokenize(text, true, false);
+    PromptTokens encodeForEmbedding(String text) {
+        return new PromptTokens(tokenize(text, true, false));
     }
 
     /**
@@ -76,7 +76,7 @@ final class PromptEncoder {
      * @throws EngineException if the model has no template that can be rendered, or the text is
      *     empty or too long
      */
-    int[] encode(Prompt prompt) {
+    PromptTokens encode(Prompt prompt) {
         int[] tokens =
                 switch (prompt) {
                     case Prompt.Raw(String text) -> tokenize(text, true, false);
@@ -86,7 +86,7 @@ final class PromptEncoder {
             throw new EngineException(
                     Kind.INVALID_REQUEST, "The prompt is empty: found 0 tokens, expected some.");
         }
-        return tokens;
+        return new PromptTokens(tokens);
     }
 
     private int[] encodeChat(List<ChatMessage> messages) {

@@ -85,7 +85,7 @@ final class WorkerSession {
                                 reportProgress());
                 DecodeLoop loop = DecodeLoop.open(model, load, this)) {
             PromptEncoder encoder = PromptEncoder.of(model);
-            send(loop.describe(model, library));
+            send(loop.describe(library));
             loaded = true;
             Thread.ofPlatform().daemon().name("encode").start(() -> encode(encoder, loop));
             loop.run();
@@ -158,7 +158,7 @@ final class WorkerSession {
 
     private static void encodePrompt(
             WorkerMessage.Generate command, Job job, PromptEncoder encoder, DecodeLoop loop) {
-        PromptTokens prompt = new PromptTokens(encoder.encode(command.request().prompt()));
+        PromptTokens prompt = encoder.encode(command.request().prompt());
         if (job.handOver()) {
             loop.submit(new Task.Answer(job, command.request(), prompt));
         }
@@ -171,7 +171,7 @@ final class WorkerSession {
             if (job.cancelled()) {
                 return;
             }
-            texts.add(new PromptTokens(encoder.encodeForEmbedding(text)));
+            texts.add(encoder.encodeForEmbedding(text));
         }
         if (job.handOver()) {
             loop.submit(new Task.Vectors(job, texts));
@@ -179,7 +179,7 @@ final class WorkerSession {
     }
 
     private void answerTokens(WorkerMessage.Tokenize command, PromptEncoder encoder) {
-        PromptTokens tokens = new PromptTokens(encoder.encodeText(command.text()));
+        PromptTokens tokens = encoder.encodeText(command.text());
         end(command.id());
         send(new WorkerMessage.Tokens(command.id(), tokens));
     }

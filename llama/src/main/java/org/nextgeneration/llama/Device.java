@@ -1,6 +1,6 @@
 package org.nextgeneration.llama;
 
-import java.util.stream.Stream;
+import java.util.List;
 
 /**
  * Something that libllama can compute on, as it was when asked.
@@ -32,17 +32,8 @@ public record Device(String name, String description, Kind kind, long freeBytes,
         }
 
         static Kind of(int code) {
-            return Stream.of(values())
-                    .filter(value -> value.code == code)
-                    .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    new LlamaException(
-                                            "libllama: found a device of kind %d, expected 0 to 4."
-                                                            .formatted(code)
-                                                    + " Use libllama "
-                                                    + LibraryVersion.EXPECTED
-                                                    + "."));
+            return LibraryCode.find(
+                    List.of(values()), value -> value.code, code, "a device of kind");
         }
     }
 }

@@ -7,8 +7,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,17 +54,8 @@ public final class LlamaVocabulary {
         }
 
         static Type of(int code) {
-            return Stream.of(values())
-                    .filter(value -> value.code == code)
-                    .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    new LlamaException(
-                                            "libllama: found vocabulary type %d, expected 0 to 7."
-                                                            .formatted(code)
-                                                    + " Use libllama "
-                                                    + LibraryVersion.EXPECTED
-                                                    + "."));
+            return LibraryCode.find(
+                    List.of(values()), value -> value.code, code, "vocabulary type");
         }
     }
 

@@ -1,8 +1,13 @@
 package org.nextgeneration.llama;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A kind of machine that ready-made builds of libllama exist for, as npm packages. */
 public enum NativePlatform {
@@ -39,6 +44,27 @@ public enum NativePlatform {
      */
     public Path directoryUnder(Path nodeModules) {
         return nodeModules.resolve(SCOPE).resolve(key).resolve("bins").resolve(key);
+    }
+
+    /**
+     * Lists the builds for this platform, the plain one and variants such as {@code
+     * linux-x64-cuda}, in a directory that has one for each.
+     *
+     * @param builds the directory
+     * @throws IOException if it cannot be read
+     */
+    public List<Path> variantsIn(Path builds) throws IOException {
+        try (Stream<Path> found = Files.list(builds)) {
+            return found.filter(build -> isVariant(String.valueOf(build.getFileName())))
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException failure) {
+            throw failure.getCause();
+        }
+    }
+
+    private boolean isVariant(String name) {
+        return name.equals(key) || name.startsWith(key + "-");
     }
 
     /**

@@ -1,6 +1,6 @@
 package org.nextgeneration.llama;
 
-import java.util.stream.Stream;
+import java.util.List;
 
 /**
  * How the vectors of a text's tokens become one. Source: {@code enum llama_pooling_type} in {@code
@@ -27,17 +27,7 @@ public enum Pooling {
     }
 
     static Pooling of(int code) {
-        return Stream.of(values())
-                .filter(value -> value.code == code)
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new LlamaException(
-                                        "libllama: found pooling type %d, expected -1 to 4. Use"
-                                                        .formatted(code)
-                                                + " libllama "
-                                                + LibraryVersion.EXPECTED
-                                                + "."));
+        return LibraryCode.find(List.of(values()), value -> value.code, code, "pooling type");
     }
 
     int code() {

@@ -22,24 +22,20 @@ class LlamaContextTest {
 
     @TempDir Path directory;
 
+    private OpenTinyModel tiny;
     private LlamaLibrary library;
     private LlamaModel model;
 
     @BeforeEach
     void open() throws IOException {
-        library = Natives.open();
-        model =
-                LlamaModel.load(
-                        library,
-                        TinyModel.write(directory.resolve("tiny.gguf"), 1),
-                        ModelParameters.WHOLE,
-                        LoadProgress.NONE);
+        tiny = OpenTinyModel.in(directory);
+        library = tiny.library();
+        model = tiny.model();
     }
 
     @AfterEach
     void close() {
-        model.close();
-        library.close();
+        tiny.close();
     }
 
     @Test

@@ -25,24 +25,18 @@ class LlamaSamplerTest {
 
     @TempDir Path directory;
 
-    private LlamaLibrary library;
+    private OpenTinyModel tiny;
     private LlamaModel model;
 
     @BeforeEach
     void open() throws IOException {
-        library = Natives.open();
-        model =
-                LlamaModel.load(
-                        library,
-                        TinyModel.write(directory.resolve("tiny.gguf"), 1),
-                        ModelParameters.WHOLE,
-                        LoadProgress.NONE);
+        tiny = OpenTinyModel.in(directory);
+        model = tiny.model();
     }
 
     @AfterEach
     void close() {
-        model.close();
-        library.close();
+        tiny.close();
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param licence an SPDX identifier or a name, if stated
  * @param parameterCount numbers in all tensors of the parts that were read
  * @param weightBytes bytes of all tensors of the parts that were read
+ * @param bytesPerToken of those, read for each token of an answer: not the experts that it does not
+ *     use
  * @param quantization how the weights are stored
  * @param shape the dimensions; present if {@link ModelKind#isLoadable()}
  * @param vocabularySize tokens, 0 if the file does not say
@@ -32,6 +34,7 @@ public record ModelFacts(
         Optional<String> licence,
         long parameterCount,
         long weightBytes,
+        long bytesPerToken,
         Quantization quantization,
         Optional<ModelShape> shape,
         int vocabularySize,
@@ -109,6 +112,10 @@ public record ModelFacts(
                         .map(TokenizerFacts::vocabularySize)
                         .filter(n -> n > 0)
                         .orElse(Math.clamp(statedSize, 0, Integer.MAX_VALUE));
+        Optional<ModelShape> shape =
+                kind.isLoadable()
+                        ? Optional.of(ModelShape.of(metadata, architecture))
+                        : Optional.empty();
         return new ModelFacts(
                 kind,
                 architecture,
@@ -116,10 +123,9 @@ public record ModelFacts(
                 metadata.text("general.license"),
                 sum(tensors.stream().map(TensorInfo::elementCount).toList()),
                 sum(parts.stream().map(GgufFile::weightBytes).toList()),
+                DecodeTraffic.bytesPerToken(tensors, shape),
                 Quantization.of(metadata, tensors),
-                kind.isLoadable()
-                        ? Optional.of(ModelShape.of(metadata, architecture))
-                        : Optional.empty(),
+                shape,
                 size,
                 tokenizer,
                 metadata.text("tokenizer.chat_template"),

@@ -29,6 +29,7 @@ class ModelFactsTest {
         assertEquals(Optional.of("apache-2.0"), facts.licence());
         assertEquals(32 * 64 + 32 + 32 * 32, facts.parameterCount());
         assertEquals(64 * 34 + 32 * 4 + 32 * 34, facts.weightBytes());
+        assertEquals(facts.weightBytes(), facts.bytesPerToken(), "the output is the embedding");
         assertEquals(64, facts.vocabularySize());
         assertEquals(Optional.of("{{ messages }}"), facts.chatTemplate());
         assertEquals(Optional.empty(), facts.split());

@@ -34,17 +34,15 @@ final class LibraryFunctions {
     // ggml_backend_dev_t ggml_backend_dev_get(size_t index);
     final NativeFunction device;
 
-    // const char * ggml_backend_dev_name(ggml_backend_dev_t device);
-    final NativeFunction deviceName;
+    // void ggml_backend_dev_get_props(
+    //         ggml_backend_dev_t device, struct ggml_backend_dev_props * props);
+    final NativeFunction deviceProperties;
 
-    // const char * ggml_backend_dev_description(ggml_backend_dev_t device);
-    final NativeFunction deviceDescription;
+    // ggml_backend_reg_t ggml_backend_dev_backend_reg(ggml_backend_dev_t device);
+    final NativeFunction deviceBackEnd;
 
-    // enum ggml_backend_dev_type ggml_backend_dev_type(ggml_backend_dev_t device);
-    final NativeFunction deviceType;
-
-    // void ggml_backend_dev_memory(ggml_backend_dev_t device, size_t * free, size_t * total);
-    final NativeFunction deviceMemory;
+    // const char * ggml_backend_reg_name(ggml_backend_reg_t reg);
+    final NativeFunction backEndName;
 
     LibraryFunctions(NativeSymbols symbols) {
         version = symbols.pointer("llama_version");
@@ -62,9 +60,8 @@ final class LibraryFunctions {
         loadBackends = symbols.call("ggml_backend_load_all_from_path", ADDRESS);
         deviceCount = symbols.longInteger("ggml_backend_dev_count");
         device = symbols.pointer("ggml_backend_dev_get", JAVA_LONG);
-        deviceName = symbols.pointer("ggml_backend_dev_name", ADDRESS);
-        deviceDescription = symbols.pointer("ggml_backend_dev_description", ADDRESS);
-        deviceType = symbols.integer("ggml_backend_dev_type", ADDRESS);
-        deviceMemory = symbols.call("ggml_backend_dev_memory", ADDRESS, ADDRESS, ADDRESS);
+        deviceProperties = symbols.call("ggml_backend_dev_get_props", ADDRESS, ADDRESS);
+        deviceBackEnd = symbols.pointer("ggml_backend_dev_backend_reg", ADDRESS);
+        backEndName = symbols.pointer("ggml_backend_reg_name", ADDRESS);
     }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,26 +139,39 @@ public final class LlamaLibrary implements AutoCloseable {
     /** {@return what the library can compute on, with the memory that is free now} */
     public List<Device> devices() {
         LibraryFunctions library = open().library();
-        long count = Math.min(library.deviceCount.longInteger(), DEVICES_MAX);
-        List<Device> devices = new ArrayList<>();
-        for (long index = 0; index < count; index++) {
-            devices.add(device(library, library.device.pointer(index)));
-        }
-        return List.copyOf(devices);
+        return deviceAddresses(library).stream()
+                .map(address -> DeviceReading.of(library, address))
+                .toList();
     }
 
-    private static Device device(LibraryFunctions library, MemorySegment device) {
-        try (Arena scratch = Arena.ofConfined()) {
-            MemorySegment free = scratch.allocate(ValueLayout.JAVA_LONG);
-            MemorySegment total = scratch.allocate(ValueLayout.JAVA_LONG);
-            library.deviceMemory.call(device, free, total);
-            return new Device(
-                    NativeText.owned(library.deviceName.pointer(device)).orElse(""),
-                    NativeText.owned(library.deviceDescription.pointer(device)).orElse(""),
-                    Device.Kind.of(library.deviceType.integer(device)),
-                    free.get(ValueLayout.JAVA_LONG, 0),
-                    total.get(ValueLayout.JAVA_LONG, 0));
+    private static List<MemorySegment> deviceAddresses(LibraryFunctions library) {
+        long count = Math.min(library.deviceCount.longInteger(), DEVICES_MAX);
+        List<MemorySegment> addresses = new ArrayList<>();
+        for (long index = 0; index < count; index++) {
+            addresses.add(library.device.pointer(index));
         }
+        return addresses;
+    }
+
+    /**
+     * Finds devices by their names, in the order of the names.
+     *
+     * @throws LlamaException if there is none of a name, or it cannot hold a model's weights
+     */
+    List<MemorySegment> devicesNamed(List<String> names) {
+        if (names.isEmpty()) {
+            // Asking a back end for its devices can cost memory on a card.
+            return List.of();
+        }
+        LibraryFunctions library = open().library();
+        List<MemorySegment> addresses = deviceAddresses(library);
+        List<Device> devices =
+                addresses.stream().map(address -> DeviceReading.of(library, address)).toList();
+        List<MemorySegment> found = new ArrayList<>();
+        for (String name : names) {
+            found.add(addresses.get(DeviceReading.indexOf(name, devices)));
+        }
+        return found;
     }
 
     /** Stops the log and further loads. Does nothing when called again. */

@@ -64,8 +64,8 @@ public final class LlamaModel implements AutoCloseable {
      * @param file the GGUF file
      * @param parameters how to load it
      * @param progress told how far it is; may cancel. What it throws is thrown by this method.
-     * @throws LlamaException if the file is absent or libllama refuses it; ends with the last
-     *     complaints of the library
+     * @throws LlamaException if the file is absent, a device is not there, or libllama refuses the
+     *     file; then it ends with the last complaints of the library
      * @throws CancellationException if {@code progress} said to stop; nothing stays in memory
      */
     public static LlamaModel load(
@@ -82,7 +82,11 @@ public final class LlamaModel implements AutoCloseable {
             ProgressRelay relay = new ProgressRelay(progress);
             MemorySegment struct =
                     ParameterStructs.model(
-                            libraryFunctions, parameters, relay.callback(arena), arena);
+                            libraryFunctions,
+                            parameters,
+                            library.devicesNamed(parameters.devices()),
+                            relay.callback(arena),
+                            arena);
             library.log().forget();
             MemorySegment address =
                     library.modelFunctions()

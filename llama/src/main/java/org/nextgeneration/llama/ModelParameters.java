@@ -2,11 +2,15 @@ package org.nextgeneration.llama;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+import java.util.Set;
+
 /**
- * How a model file is loaded.
+ * How a model file is loaded, and where to.
  *
- * @param gpuLayers layers that go to graphics cards; {@link #ALL_LAYERS} for all. Means nothing
- *     where there is no card.
+ * @param devices names of the graphics devices that hold the layers, as {@link Device#name} gives
+ *     them; none to compute on the processor. The library never chooses one itself.
+ * @param gpuLayers layers that go to those devices; {@link #ALL_LAYERS} for all
  * @param vocabularyOnly whether only the vocabulary and the metadata are read; such a model cannot
  *     have a context
  * @param checkTensors whether every weight is checked for impossible values, which reads the whole
@@ -14,24 +18,42 @@ import static java.util.Objects.requireNonNull;
  * @param loadMode how weights come into memory
  */
 public record ModelParameters(
-        int gpuLayers, boolean vocabularyOnly, boolean checkTensors, LoadMode loadMode) {
+        List<String> devices,
+        int gpuLayers,
+        boolean vocabularyOnly,
+        boolean checkTensors,
+        LoadMode loadMode) {
     /** As many layers as the model has. */
     public static final int ALL_LAYERS = -1;
 
     /** More layers than any model has. */
     public static final int LAYERS_MAX = 65_536;
 
-    /** Everything on the fastest device there is, mapped where that is possible. */
+    /** The most devices of one model. Source: {@code llama_max_devices} in {@code llama.cpp}. */
+    public static final int DEVICES_MAX = 16;
+
+    /** Everything in the machine's memory, mapped where that is possible. */
     public static final ModelParameters WHOLE =
-            new ModelParameters(ALL_LAYERS, false, false, LoadMode.AUTO);
+            new ModelParameters(List.of(), ALL_LAYERS, false, false, LoadMode.AUTO);
 
     /** Only what the tokenizer needs. */
     public static final ModelParameters VOCABULARY =
-            new ModelParameters(0, true, false, LoadMode.AUTO);
+            new ModelParameters(List.of(), 0, true, false, LoadMode.AUTO);
 
-    /** Rejects what no model has. */
+    /** Copies the list and rejects what no model has. */
     public ModelParameters {
         requireNonNull(loadMode, "loadMode");
+        devices = List.copyOf(devices);
         Requirement.range("gpuLayers", gpuLayers, ALL_LAYERS, LAYERS_MAX);
+        Requirement.range("devices", devices.size(), 0, DEVICES_MAX);
+        if (Set.copyOf(devices).size() < devices.size()) {
+            throw new IllegalArgumentException(
+                    "devices: found %s, expected each once".formatted(devices));
+        }
+    }
+
+    /** {@return the same on exactly these devices, in this order} */
+    public ModelParameters on(List<String> names) {
+        return new ModelParameters(names, gpuLayers, vocabularyOnly, checkTensors, loadMode);
     }
 }

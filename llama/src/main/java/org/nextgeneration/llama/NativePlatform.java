@@ -21,7 +21,7 @@ public enum NativePlatform {
     WINDOWS_ARM64("win-arm64"),
     /** A Mac with an Intel processor. */
     MAC_X64("mac-x64"),
-    /** A Mac with an Apple processor; its graphics unit is used. */
+    /** A Mac with an Apple processor; the build could use its graphics unit. */
     MAC_ARM64("mac-arm64-metal");
 
     private static final String SCOPE = "@node-llama-cpp";

@@ -11,8 +11,8 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 
 /**
- * The structs that are passed by value. Source: {@code include/llama.h}, version 0.5.0, whose field
- * names are kept so that the two can be read side by side.
+ * The structs that go over the boundary. Source: {@code include/llama.h}, version 0.5.0, whose
+ * field names are kept so that the two can be read side by side.
  *
  * <p>The layouts hold wherever {@code int}, {@code float} and enums have 4 bytes and pointers and
  * {@code size_t} 8, which is so on every platform that there is a build for.
@@ -106,6 +106,19 @@ final class NativeStructs {
     /** {@code struct llama_chat_message}. */
     static final StructLayout CHAT_MESSAGE =
             MemoryLayout.structLayout(ADDRESS.withName("role"), ADDRESS.withName("content"));
+
+    /** {@code struct ggml_backend_dev_props} in {@code ggml-backend.h}. */
+    static final StructLayout DEVICE_PROPERTIES =
+            MemoryLayout.structLayout(
+                    ADDRESS.withName("name"),
+                    ADDRESS.withName("description"),
+                    JAVA_LONG.withName("memory_free"),
+                    JAVA_LONG.withName("memory_total"),
+                    JAVA_INT.withName("type"),
+                    MemoryLayout.paddingLayout(4),
+                    ADDRESS.withName("device_id"),
+                    MemoryLayout.sequenceLayout(5, JAVA_BOOLEAN).withName("caps"),
+                    MemoryLayout.paddingLayout(3));
 
     private NativeStructs() {}
 

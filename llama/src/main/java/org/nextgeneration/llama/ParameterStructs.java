@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.StructLayout;
+import java.util.List;
 
 /** Writes our parameters over the library's defaults, so that what we do not set is its own. */
 final class ParameterStructs {
@@ -15,10 +16,18 @@ final class ParameterStructs {
     static MemorySegment model(
             LibraryFunctions library,
             ModelParameters parameters,
+            List<MemorySegment> devices,
             MemorySegment progressCallback,
             SegmentAllocator allocator) {
         Fields fields =
                 new Fields(NativeStructs.MODEL_PARAMS, library.modelDefaults.struct(allocator));
+        // A list that only ends is a list: without one the library takes every card it finds.
+        MemorySegment list = allocator.allocate(ADDRESS, devices.size() + 1L);
+        for (int index = 0; index < devices.size(); index++) {
+            list.setAtIndex(ADDRESS, index, devices.get(index));
+        }
+        list.setAtIndex(ADDRESS, devices.size(), MemorySegment.NULL);
+        fields.set("devices", list);
         fields.set("n_gpu_layers", parameters.gpuLayers());
         fields.set("load_mode", parameters.loadMode().code());
         fields.set("vocab_only", parameters.vocabularyOnly());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,9 @@ class LlamaLibraryTest {
                             .findFirst()
                             .orElseThrow();
             assertTrue(processor.totalBytes() > 1 << 28, processor.toString());
+            assertEquals("CPU", processor.name());
+            assertEquals("CPU", processor.backEnd());
+            assertEquals(Optional.empty(), processor.pciAddress());
             assertTrue(library.systemInformation().contains("CPU"), library.systemInformation());
         }
     }
@@ -92,10 +96,9 @@ class LlamaLibraryTest {
                 void ggml_backend_load_all_from_path(const char *p) {}
                 unsigned long ggml_backend_dev_count(void) { return 0; }
                 void *ggml_backend_dev_get(unsigned long i) { return 0; }
-                const char *ggml_backend_dev_name(void *d) { return ""; }
-                const char *ggml_backend_dev_description(void *d) { return ""; }
-                int ggml_backend_dev_type(void *d) { return 0; }
-                void ggml_backend_dev_memory(void *d, unsigned long *f, unsigned long *t) {}
+                void ggml_backend_dev_get_props(void *d, void *p) {}
+                void *ggml_backend_dev_backend_reg(void *d) { return 0; }
+                const char *ggml_backend_reg_name(void *r) { return ""; }
                 """;
         String output = openInOwnProcess(fake("0.5.0", everything));
         assertTrue(output.contains("its structs differ"), output);

@@ -66,6 +66,35 @@ class LlamaModelTest {
     }
 
     @Test
+    void load_deviceThatIsNotThere_refusedBeforeTheFileIsRead() {
+        String message =
+                Refusal.message(
+                        LlamaException.class,
+                        () ->
+                                LlamaModel.load(
+                                        library,
+                                        file,
+                                        ModelParameters.WHOLE.on(List.of("CUDA7")),
+                                        LoadProgress.NONE));
+        assertTrue(message.startsWith("device CUDA7: not found, expected one of "), message);
+    }
+
+    @Test
+    void load_noDevices_usesNone() {
+        List<String> lines = new ArrayList<>();
+        try (LlamaLibrary logged =
+                        LlamaLibrary.open(Natives.directory(), (level, line) -> lines.add(line));
+                LlamaModel model =
+                        LlamaModel.load(logged, file, ModelParameters.WHOLE, LoadProgress.NONE)) {
+            assertEquals(TinyModel.LAYERS, model.layers());
+        }
+        assertTrue(lines.stream().noneMatch(line -> line.contains("using device")), "" + lines);
+        assertTrue(
+                lines.stream().anyMatch(line -> line.matches(".*CPU\\S* model buffer size = .*")),
+                "" + lines);
+    }
+
+    @Test
     void load_absent_saysSo() {
         Path absent = directory.resolve("absent.gguf");
         assertRefused(absent, "found no file");

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +57,17 @@ class ParametersTest {
                         () -> C.withCache(FlashAttention.OFF, CacheType.F16, CacheType.Q8_0)),
                 wrong(
                         "gpuLayers: found -2",
-                        () -> new ModelParameters(-2, false, false, LoadMode.AUTO)));
+                        () -> new ModelParameters(List.of(), -2, false, false, LoadMode.AUTO)),
+                wrong(
+                        "devices: found 17",
+                        () ->
+                                ModelParameters.WHOLE.on(
+                                        IntStream.range(0, 17)
+                                                .mapToObj(number -> "CUDA" + number)
+                                                .toList())),
+                wrong(
+                        "devices: found [CUDA0, CUDA0]",
+                        () -> ModelParameters.WHOLE.on(List.of("CUDA0", "CUDA0"))));
     }
 
     private static Arguments wrong(String message, Supplier<Object> parameters) {

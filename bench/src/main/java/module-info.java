@@ -3,6 +3,7 @@
 module org.nextgeneration.bench {
     requires org.nextgeneration.engine;
     requires org.nextgeneration.gguf;
+    requires org.nextgeneration.gpu;
     requires org.nextgeneration.llama;
     requires static transitive org.jspecify;
 }

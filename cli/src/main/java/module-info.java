@@ -2,10 +2,14 @@
 @org.jspecify.annotations.NullMarked
 module org.nextgeneration.cli {
     requires info.picocli;
+    requires java.management;
+    requires jdk.management;
     requires org.jline;
     requires org.nextgeneration.agents;
     requires org.nextgeneration.engine;
     requires org.nextgeneration.gguf;
+    requires org.nextgeneration.gpu;
+    requires org.nextgeneration.health;
     requires org.nextgeneration.select;
     requires org.nextgeneration.store;
     requires static transitive org.jspecify;

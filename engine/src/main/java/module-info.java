@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module org.nextgeneration.engine {
     requires org.nextgeneration.gguf;
+    requires transitive org.nextgeneration.gpu;
     requires org.nextgeneration.llama;
     requires static transitive org.jspecify;
 

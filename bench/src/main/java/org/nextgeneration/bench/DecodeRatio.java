@@ -15,6 +15,10 @@ import org.nextgeneration.engine.LoadRequest;
 import org.nextgeneration.engine.Prompt;
 import org.nextgeneration.engine.ResidentModel;
 import org.nextgeneration.engine.Sampling;
+import org.nextgeneration.gguf.ModelFacts;
+import org.nextgeneration.gpu.GpuGuard;
+import org.nextgeneration.gpu.GpuPolicy;
+import org.nextgeneration.gpu.NoGpuSource;
 import org.nextgeneration.llama.ContextParameters;
 import org.nextgeneration.llama.DecodeResult;
 import org.nextgeneration.llama.LlamaBatch;
@@ -61,7 +65,13 @@ public final class DecodeRatio {
         Path runtime = Files.createTempDirectory("nextgen-bench-");
         EmbeddedEngine.Settings settings =
                 new EmbeddedEngine.Settings(
-                        Optional.empty(), List.of(natives), runtime, List.of(), false);
+                        Optional.empty(),
+                        List.of(natives),
+                        runtime,
+                        new GpuGuard(new NoGpuSource(List.of()), GpuPolicy.BUILT_IN),
+                        _ -> {},
+                        List.of(),
+                        false);
         try (EmbeddedEngine engine = new EmbeddedEngine(settings);
                 ResidentModel resident =
                         engine.load(
@@ -101,6 +111,19 @@ public final class DecodeRatio {
         System.out.println("bare loop: " + Measurements.of(bareSpeeds).summary("tokens/s"));
         System.out.println("engine:    " + Measurements.of(engineSpeeds).summary("tokens/s"));
         System.out.println("ratio:     " + Measurements.of(ratios).summary("engine/bare"));
+        reportLimit(model, threads, Measurements.of(engineSpeeds).median());
+    }
+
+    /** What share of the memory's speed was reached: every token reads every weight once. */
+    private static void reportLimit(Path model, int threads, double tokensPerSecond)
+            throws IOException, InterruptedException {
+        double limit =
+                MemoryBandwidth.bytesPerSecond(threads) / ModelFacts.read(model).bytesPerToken();
+        System.out.printf(
+                Locale.ROOT,
+                "limit:     %.1f tokens/s by the memory's speed; engine at %.0f %% of it%n",
+                limit,
+                tokensPerSecond / limit * 100);
     }
 
     static Path natives() {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class AnswerJson {
      *
      * @param totalNanos from the start of the command until the answer ended
      * @param startedAt when the command started
+     * @param gpu the card that it came from, or could have come from
      */
     static Map<String, @Nullable Object> of(
             Answer answer,
@@ -32,16 +34,17 @@ final class AnswerJson {
             GenerationOptions.Parameters parameters,
             Language language,
             long totalNanos,
-            Instant startedAt) {
+            Instant startedAt,
+            Optional<AnswerGpu> gpu) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("response", answer.text());
         json.put("finish", answer.result().finish().name().toLowerCase(Locale.ROOT));
         json.put("model_used", model(answer.model(), plan));
         json.put("analysis", SelectionJson.analysis(plan.analysis(), plan.selection(), language));
         json.put("fallback", SelectionJson.fallback(plan.selection(), language));
-        json.put("performance", performance(answer, totalNanos));
+        json.put("performance", performance(answer, totalNanos, gpu));
         json.put("parameters", parameters(parameters));
-        json.put("gpu", null);
+        json.put("gpu", AnswerGpu.json(gpu));
         json.put("run_id", runId(startedAt).toString());
         json.put("timestamp", startedAt.toString());
         return json;
@@ -57,9 +60,10 @@ final class AnswerJson {
         return json;
     }
 
-    private static Map<String, Object> performance(Answer answer, long totalNanos) {
+    private static Map<String, @Nullable Object> performance(
+            Answer answer, long totalNanos, Optional<AnswerGpu> gpu) {
         GenerationResult result = answer.result();
-        Map<String, Object> json = new LinkedHashMap<>();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("queue_ms", millis(result.queueNanos()));
         json.put("load_ms", answer.model().loadMillis());
         json.put("ttft_ms", millis(result.firstTokenNanos()));
@@ -69,6 +73,7 @@ final class AnswerJson {
         json.put("completion_tokens", result.completionTokens());
         json.put("prompt_tokens_per_s", JsonText.rounded(result.promptTokensPerSecond()));
         json.put("tokens_per_s", JsonText.rounded(result.tokensPerSecond()));
+        json.put("card_speed", AnswerGpu.speedJson(gpu));
         return json;
     }
 

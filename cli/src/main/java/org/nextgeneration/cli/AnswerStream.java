@@ -1,5 +1,6 @@
 package org.nextgeneration.cli;
 
+import java.util.List;
 import java.util.Optional;
 import org.nextgeneration.cli.terminal.LoadBar;
 import org.nextgeneration.cli.terminal.Screen;
@@ -7,7 +8,10 @@ import org.nextgeneration.engine.Engine;
 import org.nextgeneration.engine.Generation;
 import org.nextgeneration.engine.GenerationRequest;
 import org.nextgeneration.engine.LoadRequest;
+import org.nextgeneration.engine.ModelDescription;
+import org.nextgeneration.engine.OpenedDevice;
 import org.nextgeneration.engine.ResidentModel;
+import org.nextgeneration.gpu.GpuCard;
 
 /** Loads models and brings answers from them to the screen. */
 final class AnswerStream {
@@ -23,7 +27,27 @@ final class AnswerStream {
     ResidentModel load(Engine engine, LoadRequest request) {
         try (LoadBar bar =
                 new LoadBar(session.screen(), session.text("note.loading", request.name()))) {
-            return engine.load(request, bar);
+            ResidentModel model = engine.load(request, bar);
+            tellProcessor(model.description());
+            return model;
+        }
+    }
+
+    /** That no card answers must never go unseen. */
+    private void tellProcessor(ModelDescription model) {
+        boolean onCard =
+                model.devices().stream().anyMatch(device -> device.kind() == OpenedDevice.Kind.GPU);
+        if (onCard) {
+            return;
+        }
+        List<GpuCard> allowed = session.gpuGuard().decision().allowed();
+        if (!allowed.isEmpty()) {
+            session.screen()
+                    .warning(session.text("note.processor-card", allowed.getFirst().label()));
+        } else if (session.gpuGuard().source().cards().isEmpty()) {
+            session.screen().note(session.text("note.processor"));
+        } else {
+            session.screen().warning(session.text("note.processor-policy"));
         }
     }
 

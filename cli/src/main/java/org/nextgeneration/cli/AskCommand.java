@@ -3,6 +3,7 @@ package org.nextgeneration.cli;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.nextgeneration.agents.Assistant;
 import org.nextgeneration.cli.terminal.ExitCode;
 import org.nextgeneration.cli.terminal.JsonText;
@@ -44,6 +45,9 @@ final class AskCommand implements Action {
         long startNanos = System.nanoTime();
         Instant startedAt = Instant.now();
         modelOptions.check();
+        if (!dryRun) {
+            session.expectCards();
+        }
         PromptText prompts = new PromptText(session.surroundings());
         String question = prompts.question(words);
         // The files' names tell what kind of task it is; their contents would drown the question.
@@ -74,6 +78,7 @@ final class AskCommand implements Action {
                     return interrupted(session);
                 }
                 long totalNanos = System.nanoTime() - startNanos;
+                Optional<AnswerGpu> gpu = AnswerGpu.of(session.gpuGuard(), answer);
                 if (json) {
                     session.screen()
                             .line(
@@ -84,8 +89,10 @@ final class AskCommand implements Action {
                                                     parameters,
                                                     session.language(),
                                                     totalNanos,
-                                                    startedAt)));
+                                                    startedAt,
+                                                    gpu)));
                 }
+                gpu.ifPresent(card -> card.warn(session));
                 notes.finished(answer, totalNanos);
                 return ExitCode.DONE;
             } catch (EngineException failure) {

@@ -182,7 +182,11 @@ final class ChatSession {
             }
             session.screen().error(failure.text(session.messages()));
         } catch (EngineException failure) {
-            partner = failure.kind() == EngineException.Kind.WORKER_LOST ? null : partner;
+            // Either way its worker is gone.
+            boolean gone =
+                    failure.kind() == EngineException.Kind.WORKER_LOST
+                            || failure.kind() == EngineException.Kind.POLICY;
+            partner = gone ? null : partner;
             // The interrupt ended a load, or the worker ended with us: no failure of its own.
             if (interruption.interrupted() || failure.kind() == EngineException.Kind.CANCELLED) {
                 tellInterrupted();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.nextgeneration.agents.Assistant;
 import org.nextgeneration.cli.config.Configuration;
@@ -14,6 +15,9 @@ import org.nextgeneration.cli.config.Source;
 import org.nextgeneration.cli.terminal.ExitCode;
 import org.nextgeneration.cli.terminal.JsonText;
 import org.nextgeneration.cli.terminal.Table;
+import org.nextgeneration.gpu.GpuPolicy;
+import org.nextgeneration.gpu.GpuRule;
+import org.nextgeneration.gpu.Thresholds;
 import org.nextgeneration.store.Language;
 import org.nextgeneration.store.Role;
 import org.nextgeneration.store.StoreRoots;
@@ -78,6 +82,7 @@ final class ConfigReport {
                         configuration.llamaHome().source()));
         rows.add(row("engine.threads", configuration.threads()));
         rows.add(row("engine.context", configuration.contextTokens()));
+        rows.addAll(gpuRows(configuration));
         rows.add(
                 new Row(
                         "state.folder",
@@ -118,6 +123,48 @@ final class ConfigReport {
                 fromEnvironment
                         ? new Source.Environment(StoreRoots.VARIABLE)
                         : configuration.modelsFolder().source());
+    }
+
+    private static List<Row> gpuRows(Configuration configuration) {
+        GpuPolicy policy = configuration.gpuPolicy().value();
+        Source policySource = configuration.gpuPolicy().source();
+        Thresholds thresholds = configuration.thresholds().value();
+        Source monitorSource = configuration.thresholds().source();
+        return List.of(
+                new Row("gpu.allow", texts(policy.allow()), policySource),
+                new Row("gpu.deny", texts(policy.deny()), policySource),
+                new Row("gpu.reserve", (policy.reserveBytes() >> 20) + " MiB", policySource),
+                new Row("gpu.cpu", policy.cpuAllowed() ? "allow" : "deny", policySource),
+                new Row(
+                        "monitor.temperature_warning",
+                        celsius(thresholds.temperatureWarningCelsius()),
+                        monitorSource),
+                new Row(
+                        "monitor.temperature_critical",
+                        celsius(thresholds.temperatureCriticalCelsius()),
+                        monitorSource),
+                new Row("monitor.memory_warning", thresholds.memoryWarningPercent(), monitorSource),
+                new Row(
+                        "monitor.memory_critical",
+                        thresholds.memoryCriticalPercent(),
+                        monitorSource),
+                new Row(
+                        "monitor.utilization_low",
+                        thresholds.utilizationLowPercent(),
+                        monitorSource),
+                new Row(
+                        "monitor.utilization_high",
+                        thresholds.utilizationHighPercent(),
+                        monitorSource));
+    }
+
+    private static List<String> texts(List<GpuRule> rules) {
+        return rules.stream().map(GpuRule::toString).toList();
+    }
+
+    /** {@return empty where the card's own limit holds} */
+    private static Object celsius(OptionalInt set) {
+        return set.isPresent() ? set.getAsInt() : "";
     }
 
     private static Row row(String key, Setting<Integer> setting) {

@@ -85,6 +85,7 @@ final class FailureReport {
                     case INVALID_REQUEST -> ExitCode.WRONG_USAGE;
                     case UNUSABLE_MODEL, TOO_LARGE, BUSY, WORKER_LOST, UNAVAILABLE ->
                             ExitCode.FAILED;
+                    case POLICY -> ExitCode.REFUSED;
                     case CANCELLED -> ExitCode.INTERRUPTED;
                 };
         return report(exitCode, engine.kind().name().toLowerCase(Locale.ROOT), message(engine));
@@ -122,6 +123,13 @@ final class FailureReport {
     private String text(ParameterException wrong) {
         return switch (wrong) {
             case UnmatchedArgumentException unmatched -> unmatched(unmatched);
+            case MissingParameterException missing
+                    when !missing.getCommandLine().getUnmatchedArguments().isEmpty() ->
+                    // What was not understood is why the other is missing.
+                    unmatched(
+                            new UnmatchedArgumentException(
+                                    missing.getCommandLine(),
+                                    missing.getCommandLine().getUnmatchedArguments()));
             case MissingParameterException missing
                     when missing.getMissing().size() == 1
                             && missing.getMissing().getFirst() instanceof OptionSpec option ->

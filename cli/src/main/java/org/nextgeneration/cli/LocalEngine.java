@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.nextgeneration.engine.EmbeddedEngine;
 import org.nextgeneration.engine.Engine;
+import org.nextgeneration.gpu.Proof;
 
 /** Sets up the embedded engine with the natives and the caches that are laid out beside us. */
 final class LocalEngine {
@@ -19,6 +21,13 @@ final class LocalEngine {
 
     /** {@return an engine; nothing starts before its first load} */
     static Engine create(Session session) {
+        // The launcher's run that makes the cache is no use of the person's, and leaves no record.
+        return System.getProperty(PROPERTY_WORKER_CACHE_OUTPUT) == null
+                ? new AuditedEngine(session, proofs -> embedded(session, proofs))
+                : embedded(session, _ -> {});
+    }
+
+    private static Engine embedded(Session session, Consumer<Proof> proofs) {
         Optional<Path> distribution = session.surroundings().distribution();
         return new EmbeddedEngine(
                 new EmbeddedEngine.Settings(
@@ -28,6 +37,8 @@ final class LocalEngine {
                                 .map(EmbeddedEngine::nativeDirectoriesIn)
                                 .orElse(List.of()),
                         session.runtimeFolder(),
+                        session.gpuGuard(),
+                        proofs,
                         workerOptions(distribution),
                         session.verbose()));
     }

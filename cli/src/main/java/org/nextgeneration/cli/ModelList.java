@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nextgeneration.cli.terminal.ExitCode;
 import org.nextgeneration.cli.terminal.JsonText;
+import org.nextgeneration.cli.terminal.Sizes;
 import org.nextgeneration.cli.terminal.Table;
 import org.nextgeneration.gguf.GgufFormatException;
 import org.nextgeneration.gguf.ModelFacts;

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.nextgeneration.cli.terminal.ExitCode;
 import org.nextgeneration.cli.terminal.JsonText;
+import org.nextgeneration.cli.terminal.Sizes;
 import org.nextgeneration.gguf.ModelFacts;
 import org.nextgeneration.gguf.ModelShape;
 import org.nextgeneration.gguf.TokenizerFacts;

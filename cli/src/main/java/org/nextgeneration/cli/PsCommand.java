@@ -12,6 +12,7 @@ import java.util.Map;
 import org.nextgeneration.cli.terminal.CommandFailure;
 import org.nextgeneration.cli.terminal.ExitCode;
 import org.nextgeneration.cli.terminal.JsonText;
+import org.nextgeneration.cli.terminal.Sizes;
 import org.nextgeneration.cli.terminal.Table;
 import org.nextgeneration.engine.WorkerRecord;
 import picocli.CommandLine.Command;

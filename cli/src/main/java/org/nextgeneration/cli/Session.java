@@ -2,7 +2,9 @@ package org.nextgeneration.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.nextgeneration.cli.config.Configuration;
 import org.nextgeneration.cli.config.ConfigurationException;
@@ -11,6 +13,9 @@ import org.nextgeneration.cli.config.PlatformFolders;
 import org.nextgeneration.cli.terminal.LanguageChoice;
 import org.nextgeneration.cli.terminal.Messages;
 import org.nextgeneration.cli.terminal.Screen;
+import org.nextgeneration.gpu.GpuGuard;
+import org.nextgeneration.gpu.GpuSource;
+import org.nextgeneration.gpu.GpuSources;
 import org.nextgeneration.store.Inventory;
 import org.nextgeneration.store.Language;
 import org.nextgeneration.store.ModelStore;
@@ -29,6 +34,8 @@ final class Session {
     private boolean verbose;
     private @Nullable Configuration configuration;
     private @Nullable Inventory inventory;
+    private @Nullable CompletableFuture<GpuSource> cards;
+    private @Nullable GpuGuard gpuGuard;
 
     /**
      * Starts a run.
@@ -120,6 +127,38 @@ final class Session {
                             .map(file -> Configuration.read(file, surroundings.home()))
                             .orElseGet(Configuration::builtIn);
             configuration = known;
+        }
+        return known;
+    }
+
+    /**
+     * Begins to open the driver of the cards on a thread of its own, for who needs it soon and has
+     * other things to do first: in a cold JVM it takes a tenth of a second, with a real driver
+     * more.
+     */
+    void expectCards() {
+        if (cards == null) {
+            Map<String, String> environment = surroundings.environment();
+            cards =
+                    CompletableFuture.supplyAsync(
+                            () -> GpuSources.open(environment),
+                            opening -> Thread.ofPlatform().daemon().name("cards").start(opening));
+        }
+    }
+
+    /**
+     * {@return the policy at work on this machine's cards} The driver stays open until the process
+     * ends, which gives back what it holds.
+     */
+    GpuGuard gpuGuard() {
+        GpuGuard known = gpuGuard;
+        if (known == null) {
+            CompletableFuture<GpuSource> opening = cards;
+            // The wait has the bounds of the opening itself.
+            GpuSource source =
+                    opening == null ? GpuSources.open(surroundings.environment()) : opening.join();
+            known = new GpuGuard(source, configuration().gpuPolicy().value());
+            gpuGuard = known;
         }
         return known;
     }

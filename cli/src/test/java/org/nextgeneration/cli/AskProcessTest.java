@@ -125,6 +125,15 @@ class AskProcessTest {
     }
 
     @Test
+    void ask_policyLeavesNowhere_saysSoInThePersonsLanguage() throws IOException {
+        Files.writeString(home.resolve("nextgen.yaml"), "gpu: {cpu: deny, allow: []}\n");
+        CliProcess.Result result = program().run("--lang", "fr", "ask", "Bonjour");
+        assertEquals(3, result.exitCode(), result.err());
+        assertTrue(result.err().contains("la politique ne laisse aucun endroit"), result.err());
+        assertFalse(result.err().contains("was not started"), result.err());
+    }
+
+    @Test
     void ask_greeting_isAnsweredByTheDemoModel() {
         CliProcess.Result result = program().run("ask", "Salut ! Comment ça va ?");
         assertEquals(0, result.exitCode(), result.err());

@@ -57,6 +57,7 @@ class CliProcessTest {
                         "assistants",
                         "models",
                         "ps",
+                        "doctor",
                         "config",
                         "completion")) {
             assertTrue(result.out().contains("\n  " + command + " "), command);
@@ -72,6 +73,7 @@ class CliProcessTest {
                 "assistants",
                 "models",
                 "ps",
+                "doctor",
                 "config",
                 "completion"
             })

@@ -160,7 +160,7 @@ final class AnswerInProgress implements AutoCloseable {
 
     private void report(String piece) {
         if (!piece.isEmpty()) {
-            session.send(new WorkerMessage.Piece(task.job().id(), piece));
+            session.send(new WorkerMessage.Piece(task.job().id(), piece, generated));
         }
     }
 

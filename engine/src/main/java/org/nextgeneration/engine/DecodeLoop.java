@@ -7,17 +7,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.nextgeneration.engine.EngineException.Kind;
 import org.nextgeneration.engine.WorkerSession.Task;
 import org.nextgeneration.llama.ContextParameters;
 import org.nextgeneration.llama.DecodeResult;
-import org.nextgeneration.llama.Device;
 import org.nextgeneration.llama.LlamaBatch;
 import org.nextgeneration.llama.LlamaContext;
 import org.nextgeneration.llama.LlamaException;
-import org.nextgeneration.llama.LlamaLibrary;
 import org.nextgeneration.llama.LlamaModel;
 import org.nextgeneration.llama.Pooling;
 
@@ -114,16 +111,10 @@ final class DecodeLoop implements AutoCloseable {
         return model.hasEncoder() ? Pooling.MEAN : Pooling.LAST;
     }
 
-    /** {@return what the parent wants to know of the loaded model} */
-    WorkerMessage.Loaded describe(LlamaLibrary library) {
-        String device =
-                library.devices().stream()
-                        .filter(found -> found.kind() != Device.Kind.CPU)
-                        .filter(found -> found.kind() != Device.Kind.ACCELERATOR)
-                        .map(Device::name)
-                        .collect(Collectors.joining("+"));
+    /** {@return what the parent wants to know of the model, which is loaded on these devices} */
+    WorkerMessage.Loaded describe(List<OpenedDevice> devices) {
         return new WorkerMessage.Loaded(
-                device.isEmpty() ? "CPU" : device,
+                devices,
                 model.parameterCount(),
                 model.sizeBytes(),
                 context.contextTokensPerSequence(),

@@ -1,6 +1,7 @@
 package org.nextgeneration.engine;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,10 +18,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.nextgeneration.engine.EngineException.Kind;
 import org.nextgeneration.gguf.GgufFormatException;
 import org.nextgeneration.gguf.ModelFacts;
 import org.nextgeneration.gguf.ModelPreflight;
+import org.nextgeneration.gpu.GpuGuard;
+import org.nextgeneration.gpu.PolicyDecision;
+import org.nextgeneration.gpu.Proof;
+import org.nextgeneration.gpu.ProofQueue;
 import org.nextgeneration.llama.LlamaException;
 import org.nextgeneration.llama.NativeDirectory;
 import org.nextgeneration.llama.NativePlatform;
@@ -34,8 +42,11 @@ public final class EmbeddedEngine implements Engine {
      * Where the engine finds what it needs.
      *
      * @param llamaHome the directory with libllama that the user points at, if any
-     * @param nativeDirectories where the project's own build may be, in order of preference
+     * @param nativeDirectories where the project's own builds may be; those that can reach a card
+     *     are preferred where one may be used, else the plainest
      * @param runtimeDirectory for the record of running workers; made if absent
+     * @param guard which graphics cards may be used, and where processes are; stays the caller's
+     * @param proofs told where each worker was seen; may be slow, and what it throws harms nobody
      * @param workerOptions further options of the worker's JVM, such as an AOT cache
      * @param verbose whether what the library logs is passed on to standard error
      */
@@ -43,12 +54,16 @@ public final class EmbeddedEngine implements Engine {
             Optional<Path> llamaHome,
             List<Path> nativeDirectories,
             Path runtimeDirectory,
+            GpuGuard guard,
+            Consumer<Proof> proofs,
             List<String> workerOptions,
             boolean verbose) {
         /** Copies the lists. */
         public Settings {
             requireNonNull(llamaHome, "llamaHome");
             requireNonNull(runtimeDirectory, "runtimeDirectory");
+            requireNonNull(guard, "guard");
+            requireNonNull(proofs, "proofs");
             nativeDirectories = List.copyOf(nativeDirectories);
             workerOptions = List.copyOf(workerOptions);
         }
@@ -70,6 +85,8 @@ public final class EmbeddedEngine implements Engine {
     }
 
     private final Settings settings;
+    private final ProofQueue proofs;
+    private final CardWatch watch;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private final List<WorkerProcess> loading = new CopyOnWriteArrayList<>();
 
@@ -77,7 +94,14 @@ public final class EmbeddedEngine implements Engine {
 
     /** Creates an engine; nothing starts before the first load. */
     public EmbeddedEngine(Settings settings) {
+        this(settings, CardWatch.PERIOD);
+    }
+
+    /** Creates an engine that looks where its workers are more or less often. */
+    EmbeddedEngine(Settings settings, Duration watchPeriod) {
         this.settings = requireNonNull(settings, "settings");
+        this.proofs = new ProofQueue(settings.proofs());
+        this.watch = new CardWatch(settings.guard(), watchPeriod, proofs);
     }
 
     @Override
@@ -90,14 +114,20 @@ public final class EmbeddedEngine implements Engine {
         long startNanos = System.nanoTime();
         requireOpen();
         ModelFacts facts = readFacts(request);
-        Path natives = findNatives();
-        WorkerProcess process = WorkerProcess.start(settings.workerOptions(), settings.verbose());
+        requirePlace(request);
+        NativeBuild natives = findNatives();
+        WorkerProcess process =
+                WorkerProcess.start(
+                        settings.workerOptions(),
+                        settings.guard().environment(natives.reach()),
+                        settings.verbose());
         boolean ready = false;
         loading.add(process);
         try {
-            WorkerMessage.Loaded loaded = loadIn(process, request, natives, progress);
+            WorkerMessage.Loaded loaded = loadIn(process, request, natives.directory(), progress);
             Worker worker =
                     new Worker(process, describe(request, facts, loaded, startNanos), this::forget);
+            watch.admit(worker);
             workers.add(worker);
             ready = true;
             worker.start();
@@ -119,6 +149,27 @@ public final class EmbeddedEngine implements Engine {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
         }
+    }
+
+    /** Nothing is started that may run nowhere. */
+    private void requirePlace(LoadRequest request) {
+        PolicyDecision decision = settings.guard().decision();
+        if (!decision.anythingAllowed()) {
+            throw refused(0, request, PolicyText.nowhere(request.name(), decision));
+        }
+    }
+
+    /** Keeps a refusal for the record. */
+    private EngineException refused(long pid, LoadRequest request, String reason) {
+        proofs.add(
+                new Proof(
+                        Instant.now(),
+                        Proof.Outcome.REFUSED,
+                        pid,
+                        request.name(),
+                        List.of(),
+                        reason));
+        return new EngineException(Kind.POLICY, reason);
     }
 
     /** The preflight: what would crash the library is refused before a worker sees it. */
@@ -172,10 +223,18 @@ public final class EmbeddedEngine implements Engine {
                 Kind.CANCELLED, "The load of %s was cancelled.".formatted(request.name()));
     }
 
-    private Path findNatives() {
+    private NativeBuild findNatives() {
+        boolean cardAllowed = !settings.guard().decision().allowed().isEmpty();
+        List<NativeBuild> builds =
+                NativeBuild.ordered(
+                        settings.nativeDirectories().stream().map(NativeBuild::look).toList(),
+                        cardAllowed);
         try {
-            return NativeDirectory.find(settings.llamaHome(), settings.nativeDirectories())
-                    .directory();
+            return NativeBuild.look(
+                    NativeDirectory.find(
+                                    settings.llamaHome(),
+                                    builds.stream().map(NativeBuild::directory).toList())
+                            .directory());
         } catch (LlamaException missing) {
             throw new EngineException(Kind.UNAVAILABLE, String.valueOf(missing.getMessage()));
         }
@@ -189,16 +248,7 @@ public final class EmbeddedEngine implements Engine {
         FutureTask<WorkerMessage.Loaded> load =
                 new FutureTask<>(
                         () -> {
-                            process.channel()
-                                    .send(
-                                            new WorkerMessage.Load(
-                                                    natives.toString(),
-                                                    request.file().toAbsolutePath().toString(),
-                                                    request.contextTokens(),
-                                                    request.sequences(),
-                                                    request.threads(),
-                                                    request.embeddings(),
-                                                    settings.verbose()));
+                            process.channel().send(loadMessage(request, natives));
                             return followLoad(process, progress);
                         });
         Thread.ofVirtual().name("load-" + process.pid()).start(load);
@@ -210,7 +260,9 @@ public final class EmbeddedEngine implements Engine {
             throw cancelled(request);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof EngineException known) {
-                throw known;
+                throw known.kind() == Kind.POLICY
+                        ? refused(process.pid(), request, String.valueOf(known.getMessage()))
+                        : known;
             }
             if (failed.getCause() instanceof IOException) {
                 throw new EngineException(
@@ -221,6 +273,22 @@ public final class EmbeddedEngine implements Engine {
             }
             throw new AssertionError("a load fails in no other way", failed);
         }
+    }
+
+    private WorkerMessage.Load loadMessage(LoadRequest request, Path natives) {
+        PolicyDecision decision = settings.guard().decision();
+        return new WorkerMessage.Load(
+                natives.toString(),
+                request.file().toAbsolutePath().toString(),
+                request.contextTokens(),
+                request.sequences(),
+                request.threads(),
+                request.embeddings(),
+                decision.allowed().stream()
+                        .flatMap(card -> card.address().value().stream())
+                        .toList(),
+                decision.policy().cpuAllowed(),
+                settings.verbose());
     }
 
     private static WorkerMessage.Loaded followLoad(WorkerProcess process, LoadProgress progress)
@@ -244,20 +312,32 @@ public final class EmbeddedEngine implements Engine {
         return new ModelDescription(
                 request.name(),
                 NAME,
-                loaded.device(),
+                deviceName(loaded.devices()),
+                loaded.devices(),
                 facts.architecture(),
                 facts.quantization().label(),
                 loaded.parameterCount(),
                 loaded.weightBytes(),
+                facts.bytesPerToken(),
                 loaded.contextTokens(),
                 loaded.sequences(),
                 loaded.threads(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
     }
 
+    private static String deviceName(List<OpenedDevice> devices) {
+        String cards =
+                devices.stream()
+                        .filter(device -> device.kind() != OpenedDevice.Kind.CPU)
+                        .map(OpenedDevice::name)
+                        .collect(joining("+"));
+        return cards.isEmpty() ? "CPU" : cards;
+    }
+
     private void record(Worker worker) {
         try {
             WorkerRecord.write(settings.runtimeDirectory(), worker.status());
+            worker.showActivity(settings.runtimeDirectory());
         } catch (IOException unwritable) {
             // Others cannot list this worker then; the answer does not depend on it.
             System.getLogger(EmbeddedEngine.class.getName())
@@ -266,6 +346,7 @@ public final class EmbeddedEngine implements Engine {
     }
 
     private void forget(Worker worker) {
+        watch.remove(worker);
         workers.remove(worker);
         WorkerRecord.delete(settings.runtimeDirectory(), worker.pid());
     }
@@ -284,5 +365,7 @@ public final class EmbeddedEngine implements Engine {
         for (Worker worker : workers) {
             worker.close();
         }
+        watch.close();
+        proofs.close();
     }
 }

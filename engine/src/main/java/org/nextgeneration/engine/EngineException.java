@@ -20,6 +20,8 @@ public final class EngineException extends RuntimeException {
         WORKER_LOST,
         /** The engine itself cannot run here: library missing or of another version. */
         UNAVAILABLE,
+        /** The rules about graphics cards do not let it run where it would, or did. */
+        POLICY,
         /** The caller cancelled it. */
         CANCELLED
     }

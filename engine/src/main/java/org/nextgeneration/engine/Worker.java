@@ -3,9 +3,11 @@ package org.nextgeneration.engine;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -38,18 +40,6 @@ final class Worker implements ResidentModel {
     /** How long it may say nothing before it is given up: it has been stopped, or hangs. */
     private static final long SILENCE_SECONDS_MAX = 60;
 
-    /** Who waits for the answer to a request. */
-    private sealed interface Waiter {
-        /** {@return the size of the request, as it was sent} */
-        int bytes();
-
-        record Text(WorkerGeneration generation, int bytes) implements Waiter {}
-
-        record Tokens(CompletableFuture<List<Integer>> tokens, int bytes) implements Waiter {}
-
-        record Vectors(CompletableFuture<List<float[]>> vectors, int bytes) implements Waiter {}
-    }
-
     private final WorkerProcess process;
     private final ModelDescription description;
     private final Instant loadedAt = Instant.now();
@@ -58,6 +48,7 @@ final class Worker implements ResidentModel {
     private final AtomicLong ids = new AtomicLong();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final ActivityMeter activity;
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean silent;
 
@@ -71,6 +62,9 @@ final class Worker implements ResidentModel {
 
     private volatile boolean closing;
 
+    /** Why the policy does not let it go on; set before it is killed. */
+    private volatile @Nullable String stopped;
+
     /**
      * Takes over a worker whose model is loaded. Nothing is read from it before {@link #start}.
      *
@@ -80,6 +74,7 @@ final class Worker implements ResidentModel {
         this.process = process;
         this.description = description;
         this.onEnd = onEnd;
+        this.activity = new ActivityMeter(description.sequences());
         this.writer =
                 Thread.ofVirtual().name("worker-writer-" + process.pid()).unstarted(this::write);
     }
@@ -145,14 +140,17 @@ final class Worker implements ResidentModel {
 
     private void dispatch(WorkerMessage.Report report) throws IOException {
         switch (report) {
-            case WorkerMessage.Piece(long id, String text) -> {
+            case WorkerMessage.Piece(long id, String text, int tokens) -> {
                 if (waiters.get(id) instanceof Waiter.Text(WorkerGeneration generation, int _)) {
                     generation.piece(text);
+                    activity.piece(id, tokens);
                 }
             }
             case WorkerMessage.Done(long id, GenerationResult result) -> {
                 // Only a cancelled request for tokens or vectors ends like this, and nobody waits.
                 if (remove(id) instanceof Waiter.Text(WorkerGeneration generation, int _)) {
+                    // Before the caller is told: whoever then looks must find it.
+                    activity.ended(id, result);
                     generation.done(result);
                 }
             }
@@ -169,7 +167,8 @@ final class Worker implements ResidentModel {
             case WorkerMessage.Failed(long id, Kind kind, String message) -> {
                 Waiter waiter = remove(id);
                 if (waiter != null) {
-                    fail(waiter, kind, message);
+                    activity.failed(id);
+                    waiter.fail(kind, message);
                 }
             }
             case WorkerMessage.Pong _ -> {
@@ -191,39 +190,52 @@ final class Worker implements ResidentModel {
     private void end(String seen) {
         process.close();
         ended.countDown();
+        activity.close();
         String how =
                 silent
                         ? "did not answer for %d s and was stopped".formatted(SILENCE_SECONDS_MAX)
                         : seen;
-        EngineException reason =
-                closing
-                        ? new EngineException(
-                                Kind.WORKER_LOST, "%s was unloaded.".formatted(description.name()))
-                        : new EngineException(
-                                Kind.WORKER_LOST,
-                                "The worker of %s (process %d) %s. Its answers are lost; the model"
-                                                .formatted(description.name(), process.pid(), how)
-                                        + " can be loaded again.");
+        EngineException reason = endReason(how);
         lost = reason;
         writer.interrupt();
         onEnd.accept(this);
         for (Long id : List.copyOf(waiters.keySet())) {
             Waiter waiter = remove(id);
             if (waiter != null) {
-                fail(waiter, reason.kind(), String.valueOf(reason.getMessage()));
+                waiter.fail(reason.kind(), String.valueOf(reason.getMessage()));
             }
         }
     }
 
-    private static void fail(Waiter waiter, Kind kind, String message) {
-        switch (waiter) {
-            case Waiter.Text(WorkerGeneration generation, int _) ->
-                    generation.failed(kind, message);
-            case Waiter.Tokens(var tokens, int _) ->
-                    tokens.completeExceptionally(new EngineException(kind, message));
-            case Waiter.Vectors(var vectors, int _) ->
-                    vectors.completeExceptionally(new EngineException(kind, message));
+    private EngineException endReason(String how) {
+        String policy = stopped;
+        if (policy != null) {
+            return new EngineException(Kind.POLICY, stopMessage(policy));
         }
+        if (closing) {
+            return new EngineException(
+                    Kind.WORKER_LOST, "%s was unloaded.".formatted(description.name()));
+        }
+        return new EngineException(
+                Kind.WORKER_LOST,
+                "The worker of %s (process %d) %s. Its answers are lost; the model can be loaded"
+                                .formatted(description.name(), process.pid(), how)
+                        + " again.");
+    }
+
+    /**
+     * Kills the worker and what it has started at once, because the policy does not let it go on;
+     * what it is asked fails with that reason. Any thread; does not wait for the end.
+     */
+    void stop(String reason) {
+        stopped = reason;
+        process.kill();
+    }
+
+    /** {@return what a caller is told whom {@link #stop} has cost an answer} */
+    String stopMessage(String reason) {
+        return "The worker of %s (process %d) was stopped by the rules about graphics cards. %s"
+                .formatted(description.name(), process.pid(), reason);
     }
 
     @Override
@@ -303,11 +315,16 @@ final class Worker implements ResidentModel {
                             + " Ask again later.");
         }
         waitingBytes.addAndGet(bytes);
-        waiters.put(id, waiter.apply(bytes));
+        Waiter entry = waiter.apply(bytes);
+        if (entry instanceof Waiter.Text) {
+            activity.started(id);
+        }
+        waiters.put(id, entry);
         // Checked after the entry: the end of the worker sees the entry, or this sees the end.
         EngineException gone = lost;
         if (gone != null) {
             remove(id);
+            activity.failed(id);
             throw new EngineException(gone.kind(), String.valueOf(gone.getMessage()));
         }
         outbox.add(frame);
@@ -343,15 +360,26 @@ final class Worker implements ResidentModel {
         }
     }
 
+    /** Keeps what the worker does where other processes see it, from now on. */
+    void showActivity(Path runtimeDirectory) {
+        activity.show(runtimeDirectory, process.pid());
+    }
+
     /** The worker's process id. */
     long pid() {
         return process.pid();
+    }
+
+    /** {@return the worker's process id, and those of the processes that it has started} */
+    Set<Long> pids() {
+        return process.pids();
     }
 
     @Override
     public void close() {
         closing = true;
         process.close();
+        activity.close();
         // The reader says so too, but this process may end before it gets to it.
         onEnd.accept(this);
     }

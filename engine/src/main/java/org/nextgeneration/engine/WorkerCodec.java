@@ -1,19 +1,27 @@
 package org.nextgeneration.engine;
 
+import static org.nextgeneration.engine.WorkerValues.readCards;
+import static org.nextgeneration.engine.WorkerValues.readDevices;
+import static org.nextgeneration.engine.WorkerValues.readRequest;
+import static org.nextgeneration.engine.WorkerValues.readResult;
+import static org.nextgeneration.engine.WorkerValues.readText;
+import static org.nextgeneration.engine.WorkerValues.readTexts;
+import static org.nextgeneration.engine.WorkerValues.readTokens;
+import static org.nextgeneration.engine.WorkerValues.readVectors;
+import static org.nextgeneration.engine.WorkerValues.writeCards;
+import static org.nextgeneration.engine.WorkerValues.writeDevices;
+import static org.nextgeneration.engine.WorkerValues.writeRequest;
+import static org.nextgeneration.engine.WorkerValues.writeResult;
+import static org.nextgeneration.engine.WorkerValues.writeText;
+import static org.nextgeneration.engine.WorkerValues.writeTexts;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.nextgeneration.engine.ChatMessage.Speaker;
 import org.nextgeneration.engine.EngineException.Kind;
-import org.nextgeneration.engine.GenerationResult.Finish;
 import org.nextgeneration.engine.WorkerMessage.Cancel;
 import org.nextgeneration.engine.WorkerMessage.Done;
 import org.nextgeneration.engine.WorkerMessage.Embed;
@@ -81,6 +89,8 @@ final class WorkerCodec {
                 out.writeInt(load.sequences());
                 out.writeInt(load.threads());
                 out.writeBoolean(load.embeddings());
+                writeCards(out, load.cards());
+                out.writeBoolean(load.processorAllowed());
                 out.writeBoolean(load.verbose());
             }
             case Generate generate -> {
@@ -116,7 +126,7 @@ final class WorkerCodec {
             }
             case Loaded loaded -> {
                 out.writeByte(7);
-                writeText(out, loaded.device());
+                writeDevices(out, loaded.devices());
                 out.writeLong(loaded.parameterCount());
                 out.writeLong(loaded.weightBytes());
                 out.writeInt(loaded.contextTokens());
@@ -132,6 +142,7 @@ final class WorkerCodec {
                 out.writeByte(9);
                 out.writeLong(piece.id());
                 writeText(out, piece.text());
+                out.writeInt(piece.tokens());
             }
             case Done done -> {
                 out.writeByte(10);
@@ -178,6 +189,8 @@ final class WorkerCodec {
                             in.readInt(),
                             in.readInt(),
                             in.readBoolean(),
+                            readCards(in),
+                            in.readBoolean(),
                             in.readBoolean());
             case 2 -> new Generate(in.readLong(), readRequest(in));
             case 3 -> new Cancel(in.readLong());
@@ -186,14 +199,14 @@ final class WorkerCodec {
             case 6 -> new Loading(in.readDouble());
             case 7 ->
                     new Loaded(
-                            readText(in),
+                            readDevices(in),
                             in.readLong(),
                             in.readLong(),
                             in.readInt(),
                             in.readInt(),
                             in.readInt());
             case 8 -> new LoadFailed(Kind.valueOf(readText(in)), readText(in));
-            case 9 -> new Piece(in.readLong(), readText(in));
+            case 9 -> new Piece(in.readLong(), readText(in), in.readInt());
             case 10 -> new Done(in.readLong(), readResult(in));
             case 11 -> new Tokens(in.readLong(), readTokens(in));
             case 12 -> new Vectors(in.readLong(), readVectors(in));
@@ -204,174 +217,5 @@ final class WorkerCodec {
                     throw new IOException(
                             "worker message: found type %d, expected 1 to 15".formatted(type));
         };
-    }
-
-    private static void writeRequest(DataOutputStream out, GenerationRequest request)
-            throws IOException {
-        switch (request.prompt()) {
-            case Prompt.Chat chat -> {
-                out.writeByte(1);
-                out.writeInt(chat.messages().size());
-                for (ChatMessage message : chat.messages()) {
-                    writeText(out, message.speaker().name());
-                    writeText(out, message.text());
-                }
-            }
-            case Prompt.Raw raw -> {
-                out.writeByte(2);
-                writeText(out, raw.text());
-            }
-        }
-        out.writeInt(request.maxTokens());
-        Sampling sampling = request.sampling();
-        out.writeFloat(sampling.temperature());
-        out.writeInt(sampling.topK());
-        out.writeFloat(sampling.topP());
-        out.writeFloat(sampling.minP());
-        out.writeFloat(sampling.typicalP());
-        out.writeFloat(sampling.repeatPenalty());
-        out.writeInt(sampling.repeatLastTokens());
-        out.writeFloat(sampling.frequencyPenalty());
-        out.writeFloat(sampling.presencePenalty());
-        out.writeInt(sampling.mirostat());
-        out.writeFloat(sampling.mirostatTau());
-        out.writeFloat(sampling.mirostatEta());
-        out.writeLong(sampling.seed());
-        out.writeInt(sampling.logitBias().size());
-        for (Map.Entry<Integer, Float> bias : sampling.logitBias().entrySet()) {
-            out.writeInt(bias.getKey());
-            out.writeFloat(bias.getValue());
-        }
-        writeTexts(out, request.stop());
-    }
-
-    private static GenerationRequest readRequest(DataInputStream in) throws IOException {
-        Prompt prompt = readPrompt(in);
-        int maxTokens = in.readInt();
-        Sampling sampling =
-                new Sampling(
-                        in.readFloat(),
-                        in.readInt(),
-                        in.readFloat(),
-                        in.readFloat(),
-                        in.readFloat(),
-                        in.readFloat(),
-                        in.readInt(),
-                        in.readFloat(),
-                        in.readFloat(),
-                        in.readInt(),
-                        in.readFloat(),
-                        in.readFloat(),
-                        in.readLong(),
-                        readLogitBias(in));
-        return new GenerationRequest(prompt, maxTokens, sampling, readTexts(in));
-    }
-
-    private static Prompt readPrompt(DataInputStream in) throws IOException {
-        int type = in.readByte();
-        return switch (type) {
-            case 1 -> {
-                int count = readCount(in, 8);
-                List<ChatMessage> messages = new ArrayList<>(count);
-                for (int i = 0; i < count; i++) {
-                    messages.add(new ChatMessage(Speaker.valueOf(readText(in)), readText(in)));
-                }
-                yield new Prompt.Chat(messages);
-            }
-            case 2 -> new Prompt.Raw(readText(in));
-            default ->
-                    throw new IOException("prompt: found type %d, expected 1 or 2".formatted(type));
-        };
-    }
-
-    private static Map<Integer, Float> readLogitBias(DataInputStream in) throws IOException {
-        int count = readCount(in, 8);
-        Map<Integer, Float> bias = new HashMap<>();
-        for (int i = 0; i < count; i++) {
-            bias.put(in.readInt(), in.readFloat());
-        }
-        return bias;
-    }
-
-    private static void writeResult(DataOutputStream out, GenerationResult result)
-            throws IOException {
-        writeText(out, result.finish().name());
-        out.writeInt(result.promptTokens());
-        out.writeInt(result.cachedTokens());
-        out.writeInt(result.completionTokens());
-        out.writeLong(result.queueNanos());
-        out.writeLong(result.prefillNanos());
-        out.writeLong(result.decodeNanos());
-        out.writeLong(result.firstTokenNanos());
-    }
-
-    private static GenerationResult readResult(DataInputStream in) throws IOException {
-        return new GenerationResult(
-                Finish.valueOf(readText(in)),
-                in.readInt(),
-                in.readInt(),
-                in.readInt(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong());
-    }
-
-    private static PromptTokens readTokens(DataInputStream in) throws IOException {
-        int[] tokens = new int[readCount(in, 4)];
-        for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = in.readInt();
-        }
-        return new PromptTokens(tokens);
-    }
-
-    private static List<float[]> readVectors(DataInputStream in) throws IOException {
-        int count = readCount(in, 4);
-        List<float[]> vectors = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            float[] vector = new float[readCount(in, 4)];
-            for (int j = 0; j < vector.length; j++) {
-                vector[j] = in.readFloat();
-            }
-            vectors.add(vector);
-        }
-        return vectors;
-    }
-
-    private static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
-        out.writeInt(texts.size());
-        for (String text : texts) {
-            writeText(out, text);
-        }
-    }
-
-    private static List<String> readTexts(DataInputStream in) throws IOException {
-        int count = readCount(in, 4);
-        List<String> texts = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            texts.add(readText(in));
-        }
-        return texts;
-    }
-
-    private static void writeText(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static String readText(DataInputStream in) throws IOException {
-        return new String(in.readNBytes(readCount(in, 1)), StandardCharsets.UTF_8);
-    }
-
-    /** Reads a count of elements that take at least the given bytes each. */
-    private static int readCount(DataInputStream in, int elementBytesMin) throws IOException {
-        int count = in.readInt();
-        if (count < 0 || count > in.available() / elementBytesMin) {
-            throw new IOException(
-                    "worker message: found a count of %d, expected 0 to %d"
-                            .formatted(count, in.available() / elementBytesMin));
-        }
-        return count;
     }
 }

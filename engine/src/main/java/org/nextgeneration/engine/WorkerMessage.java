@@ -1,6 +1,7 @@
 package org.nextgeneration.engine;
 
 import java.util.List;
+import org.nextgeneration.gpu.PciAddress;
 
 /**
  * What a worker and the process that started it tell each other. One message is one frame of {@link
@@ -22,6 +23,8 @@ sealed interface WorkerMessage {
      * @param sequences answered at the same time
      * @param threads 0 for the engine's choice
      * @param embeddings whether vectors are wanted instead of text
+     * @param cards where the cards sit that may be used, and no other
+     * @param processorAllowed whether the processor may do the work where no card can
      * @param verbose whether the library's log is wanted on standard error
      */
     record Load(
@@ -31,8 +34,15 @@ sealed interface WorkerMessage {
             int sequences,
             int threads,
             boolean embeddings,
+            List<PciAddress> cards,
+            boolean processorAllowed,
             boolean verbose)
-            implements Command {}
+            implements Command {
+        /** Copies the list. */
+        public Load {
+            cards = List.copyOf(cards);
+        }
+    }
 
     /** Starts an answer. */
     record Generate(long id, GenerationRequest request) implements Command {}
@@ -52,15 +62,20 @@ sealed interface WorkerMessage {
     /** How far the load is, from 0 to 1. */
     record Loading(double fraction) implements Report {}
 
-    /** The load has ended well. */
+    /** The load has ended well, on these devices. */
     record Loaded(
-            String device,
+            List<OpenedDevice> devices,
             long parameterCount,
             long weightBytes,
             int contextTokens,
             int sequences,
             int threads)
-            implements Report {}
+            implements Report {
+        /** Copies the list. */
+        public Loaded {
+            devices = List.copyOf(devices);
+        }
+    }
 
     /** The load has failed; the worker ends after it. */
     record LoadFailed(EngineException.Kind kind, String message) implements Report {}
@@ -68,8 +83,8 @@ sealed interface WorkerMessage {
     /** The answer to a {@link Ping}. */
     record Pong() implements Report {}
 
-    /** A piece of an answer: whole characters only. */
-    record Piece(long id, String text) implements Report {}
+    /** A piece of an answer: whole characters only; and the answer's tokens up to it. */
+    record Piece(long id, String text, int tokens) implements Report {}
 
     /** An answer has ended. */
     record Done(long id, GenerationResult result) implements Report {}

@@ -1,5 +1,7 @@
 package org.nextgeneration.engine;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -12,9 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.nextgeneration.engine.EngineException.Kind;
+import org.nextgeneration.gpu.GpuEnvironment;
 
 /**
  * The operating-system side of a worker: a child JVM that runs {@link WorkerMain}, connected over a
@@ -35,6 +40,9 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Begins the JVM option that makes it write such a cache. */
     private static final String CACHE_OUTPUT_OPTION = "-XX:AOTCacheOutput=";
+
+    /** Processes that a worker may have started and that are watched and ended with it. */
+    private static final int DESCENDANTS_MAX = 1_000;
 
     /** The exit status of a process that a Unix signal ended is this plus the signal. */
     private static final int SIGNAL_STATUS = 128;
@@ -60,9 +68,11 @@ final class WorkerProcess implements AutoCloseable {
     /**
      * Starts a worker and waits until it has connected.
      *
+     * @param environment what its environment must be, whatever ours is
      * @throws EngineException if it does not start or does not connect; nothing stays behind
      */
-    static WorkerProcess start(List<String> jvmOptions, boolean verbose) {
+    static WorkerProcess start(
+            List<String> jvmOptions, GpuEnvironment environment, boolean verbose) {
         @Nullable Path directory = null;
         @Nullable Process process = null;
         try {
@@ -71,7 +81,7 @@ final class WorkerProcess implements AutoCloseable {
             try (ServerSocketChannel server =
                     ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(address));
-                process = launch(jvmOptions, address);
+                process = launch(jvmOptions, environment, address);
                 WorkerOutput output = WorkerOutput.of(process, verbose);
                 try {
                     return new WorkerProcess(
@@ -113,7 +123,8 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(List<String> jvmOptions, Path address) throws IOException {
+    private static Process launch(List<String> jvmOptions, GpuEnvironment environment, Path address)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(javaExecutable());
         // One thread matters here, and it spends its time in native code: small and quick to start.
@@ -140,6 +151,7 @@ final class WorkerProcess implements AutoCloseable {
                         address.toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true);
+        environment.applyTo(builder.environment());
         // Without this ggml starts a debugger on itself when an assertion fails.
         builder.environment().put("GGML_NO_BACKTRACE", "1");
         Process process;
@@ -193,9 +205,23 @@ final class WorkerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Ends the process by force, whatever it is doing. */
+    /** {@return the process id, and those of the processes that it has started and that live} */
+    Set<Long> pids() {
+        return Stream.concat(Stream.of(process.toHandle()), descendants())
+                .map(ProcessHandle::pid)
+                .collect(toUnmodifiableSet());
+    }
+
+    private Stream<ProcessHandle> descendants() {
+        return process.descendants().limit(DESCENDANTS_MAX);
+    }
+
+    /** Ends the process and what it has started by force, whatever they are doing. */
     void kill() {
+        // Looked for before its end: after it nobody can tell whose they are.
+        List<ProcessHandle> started = descendants().toList();
         process.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** {@return whether the process has ended, or ends within a moment} */

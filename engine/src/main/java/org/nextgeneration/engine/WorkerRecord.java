@@ -1,5 +1,7 @@
 package org.nextgeneration.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.nextgeneration.gpu.PciAddress;
 
 /**
  * A worker process that runs on this machine for this user, whichever command started it. Each
@@ -28,16 +31,25 @@ import java.util.Optional;
  * @param model what it holds
  * @param residentBytes memory of the process, 0 where the system does not tell
  * @param loadedAt when the load ended
+ * @param activity how busy it is, if the command that started it tells
  */
 public record WorkerRecord(
-        long pid, long parentPid, ModelDescription model, long residentBytes, Instant loadedAt) {
+        long pid,
+        long parentPid,
+        ModelDescription model,
+        long residentBytes,
+        Instant loadedAt,
+        Optional<WorkerActivity> activity) {
     private static final String SUFFIX = ".worker";
 
     /** First bytes of a record, raised with its layout. */
-    private static final int LAYOUT = 0x4e47_5701;
+    private static final int LAYOUT = 0x4e47_5702;
 
     /** A start time is told relative to the clock, which may have been set since. */
     private static final long START_MILLIS_TOLERANCE = 5_000;
+
+    /** The most devices of a model that a record holds. */
+    private static final int DEVICES_MAX = 64;
 
     /** Far more than a record holds. */
     private static final int RECORD_BYTES_MAX = 64 << 10;
@@ -98,8 +110,10 @@ public record WorkerRecord(
                             in.readUTF(),
                             in.readUTF(),
                             in.readUTF(),
+                            readDevices(in),
                             in.readUTF(),
                             in.readUTF(),
+                            in.readLong(),
                             in.readLong(),
                             in.readLong(),
                             in.readInt(),
@@ -108,9 +122,49 @@ public record WorkerRecord(
                             in.readLong());
             return Optional.of(
                     new WorkerRecord(
-                            pid, parentPid, model, WorkerProcess.residentBytes(pid), loadedAt));
-        } catch (IOException damaged) {
+                            pid,
+                            parentPid,
+                            model,
+                            WorkerProcess.residentBytes(pid),
+                            loadedAt,
+                            ActivityFile.read(folder(file), pid)));
+        } catch (IOException | IllegalArgumentException damaged) {
             return Optional.empty();
+        }
+    }
+
+    private static List<OpenedDevice> readDevices(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > DEVICES_MAX) {
+            throw new IOException("found %d devices".formatted(count));
+        }
+        List<OpenedDevice> devices = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            devices.add(
+                    new OpenedDevice(
+                            in.readUTF(),
+                            in.readUTF(),
+                            OpenedDevice.Kind.valueOf(in.readUTF()),
+                            PciAddress.parse(in.readUTF()),
+                            in.readLong(),
+                            in.readLong(),
+                            in.readLong()));
+        }
+        return devices;
+    }
+
+    private static void writeDevices(List<OpenedDevice> devices, DataOutputStream out)
+            throws IOException {
+        int count = Math.min(devices.size(), DEVICES_MAX);
+        out.writeInt(count);
+        for (OpenedDevice device : devices.subList(0, count)) {
+            out.writeUTF(device.name());
+            out.writeUTF(device.description());
+            out.writeUTF(device.kind().name());
+            out.writeUTF(device.address().map(PciAddress::toString).orElse(""));
+            out.writeLong(device.weightBytes());
+            out.writeLong(device.kvBytes());
+            out.writeLong(device.computeBytes());
         }
     }
 
@@ -127,10 +181,12 @@ public record WorkerRecord(
             out.writeUTF(model.name());
             out.writeUTF(model.engine());
             out.writeUTF(model.device());
+            writeDevices(model.devices(), out);
             out.writeUTF(model.architecture());
             out.writeUTF(model.quantization());
             out.writeLong(model.parameterCount());
             out.writeLong(model.weightBytes());
+            out.writeLong(model.bytesPerToken());
             out.writeInt(model.contextTokens());
             out.writeInt(model.sequences());
             out.writeInt(model.threads());
@@ -146,17 +202,27 @@ public record WorkerRecord(
         }
     }
 
-    /** Removes a worker's record, if there is one. */
+    /** Removes a worker's record and its activity, if there are any. */
     static void delete(Path runtimeDirectory, long pid) {
         forget(file(runtimeDirectory, pid));
     }
 
     private static void forget(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String number = name.substring(0, name.length() - SUFFIX.length());
         try {
+            // The record last: as long as it is there, somebody looks here again.
+            if (number.matches("\\d{1,18}")) {
+                Files.deleteIfExists(ActivityFile.path(folder(file), Long.parseLong(number)));
+            }
             Files.deleteIfExists(file);
         } catch (IOException _) {
             // The next listing sees that the worker has ended, and tries again.
         }
+    }
+
+    private static Path folder(Path file) {
+        return requireNonNull(file.getParent(), "a file in a folder");
     }
 
     private static Path file(Path directory, long pid) {

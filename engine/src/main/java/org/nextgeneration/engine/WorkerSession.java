@@ -5,17 +5,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.nextgeneration.engine.EngineException.Kind;
+import org.nextgeneration.llama.Device;
 import org.nextgeneration.llama.LlamaException;
 import org.nextgeneration.llama.LlamaLibrary;
 import org.nextgeneration.llama.LlamaModel;
 import org.nextgeneration.llama.LogLevel;
-import org.nextgeneration.llama.LogListener;
 import org.nextgeneration.llama.ModelParameters;
 
 /**
@@ -68,27 +69,31 @@ final class WorkerSession {
     /** Loads the model, then decodes until the process ends. */
     void run(WorkerMessage.Load load) {
         boolean loaded = false;
-        LogListener log =
-                load.verbose()
-                        ? (level, line) -> {
-                            if (level != LogLevel.DEBUG) {
+        LoadLog log = new LoadLog();
+        try (LlamaLibrary library =
+                LlamaLibrary.open(
+                        Path.of(load.nativeDirectory()),
+                        (level, line) -> {
+                            log.line(line);
+                            if (load.verbose() && level != LogLevel.DEBUG) {
                                 System.err.println(line);
                             }
-                        }
-                        : LogListener.QUIET;
-        try (LlamaLibrary library = LlamaLibrary.open(Path.of(load.nativeDirectory()), log);
-                LlamaModel model =
-                        LlamaModel.load(
-                                library,
-                                Path.of(load.file()),
-                                ModelParameters.WHOLE,
-                                reportProgress());
-                DecodeLoop loop = DecodeLoop.open(model, load, this)) {
-            PromptEncoder encoder = PromptEncoder.of(model);
-            send(loop.describe(library));
-            loaded = true;
-            Thread.ofPlatform().daemon().name("encode").start(() -> encode(encoder, loop));
-            loop.run();
+                        })) {
+            List<Device> found = library.devices();
+            List<String> chosen = choose(found, load);
+            try (LlamaModel model =
+                            LlamaModel.load(
+                                    library,
+                                    Path.of(load.file()),
+                                    ModelParameters.WHOLE.on(chosen),
+                                    reportProgress());
+                    DecodeLoop loop = DecodeLoop.open(model, load, this)) {
+                PromptEncoder encoder = PromptEncoder.of(model);
+                send(loop.describe(log.devices(found, chosen)));
+                loaded = true;
+                Thread.ofPlatform().daemon().name("encode").start(() -> encode(encoder, loop));
+                loop.run();
+            }
         } catch (EngineException refused) {
             loadFailed(loaded, refused.kind(), refused);
         } catch (LlamaException unusable) {
@@ -96,6 +101,19 @@ final class WorkerSession {
         } catch (IllegalArgumentException impossible) {
             loadFailed(loaded, Kind.INVALID_REQUEST, impossible);
         }
+    }
+
+    /** {@return names of the devices to load on; none for the processor} */
+    private static List<String> choose(List<Device> found, WorkerMessage.Load load) {
+        DeviceChoice choice =
+                DeviceChoice.of(found, Set.copyOf(load.cards()), load.processorAllowed());
+        return switch (choice) {
+            case DeviceChoice.OnCards(List<Device> devices) ->
+                    devices.stream().map(Device::name).toList();
+            case DeviceChoice.OnProcessor() -> List.of();
+            case DeviceChoice.Nowhere(String reason) ->
+                    throw new EngineException(Kind.POLICY, reason);
+        };
     }
 
     /** Reports a failure of the load; one after the load ends the process instead. */

@@ -74,7 +74,13 @@ class LoadRefusalTest {
         Path empty = folder.resolve("empty");
         EmbeddedEngine.Settings settings =
                 new EmbeddedEngine.Settings(
-                        Optional.of(empty), List.of(), folder.resolve("run2"), List.of(), false);
+                        Optional.of(empty),
+                        List.of(),
+                        folder.resolve("run2"),
+                        TestSettings.in(folder).guard(),
+                        _ -> {},
+                        List.of(),
+                        false);
         try (EmbeddedEngine broken = new EmbeddedEngine(settings)) {
             EngineException refused =
                     assertThrows(
@@ -95,6 +101,8 @@ class LoadRefusalTest {
                         usual.llamaHome(),
                         usual.nativeDirectories(),
                         usual.runtimeDirectory(),
+                        usual.guard(),
+                        usual.proofs(),
                         List.of("-XX:NoSuchOption"),
                         false);
         try (EmbeddedEngine broken = new EmbeddedEngine(settings)) {

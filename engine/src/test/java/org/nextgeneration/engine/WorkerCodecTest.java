@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nextgeneration.engine.EngineException.Kind;
 import org.nextgeneration.engine.GenerationResult.Finish;
+import org.nextgeneration.gpu.PciAddress;
 
 class WorkerCodecTest {
     private static final Sampling SAMPLING =
@@ -37,7 +39,16 @@ class WorkerCodecTest {
 
     static Stream<WorkerMessage> messages() {
         return Stream.of(
-                new WorkerMessage.Load("/native é", "/a b/model.gguf", 4096, 3, 2, true, false),
+                new WorkerMessage.Load(
+                        "/native é",
+                        "/a b/model.gguf",
+                        4096,
+                        3,
+                        2,
+                        true,
+                        List.of(new PciAddress(0, 1, 0), new PciAddress(1, 0xc1, 2)),
+                        true,
+                        false),
                 new WorkerMessage.Generate(
                         Long.MAX_VALUE,
                         new GenerationRequest(
@@ -57,9 +68,31 @@ class WorkerCodecTest {
                 new WorkerMessage.Tokenize(4, "日本"),
                 new WorkerMessage.Embed(5, List.of("a", "")),
                 new WorkerMessage.Loading(0.25),
-                new WorkerMessage.Loaded("CPU", 1, 2, 3, 4, 5),
+                new WorkerMessage.Loaded(
+                        List.of(
+                                new OpenedDevice(
+                                        "CUDA0",
+                                        "NVIDIA GeForce RTX 3090",
+                                        OpenedDevice.Kind.GPU,
+                                        Optional.of(new PciAddress(0, 1, 0)),
+                                        7,
+                                        8,
+                                        9),
+                                new OpenedDevice(
+                                        "CPU",
+                                        "",
+                                        OpenedDevice.Kind.CPU,
+                                        Optional.empty(),
+                                        0,
+                                        0,
+                                        0)),
+                        1,
+                        2,
+                        3,
+                        4,
+                        5),
                 new WorkerMessage.LoadFailed(Kind.UNUSABLE_MODEL, "why"),
-                new WorkerMessage.Piece(6, "é"),
+                new WorkerMessage.Piece(6, "é", 3),
                 new WorkerMessage.Done(7, new GenerationResult(Finish.LENGTH, 1, 2, 3, 4, 5, 6, 7)),
                 new WorkerMessage.Tokens(8, new PromptTokens(new int[] {1, -2, 3})),
                 new WorkerMessage.Ping(),

@@ -26,7 +26,7 @@ import org.nextgeneration.engine.EngineException.Kind;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no signals to send")
 class WorkerCrashTest {
     /** An answer that lasts until something happens to it: no end token, the whole context. */
-    private static final GenerationRequest ENDLESS =
+    static final GenerationRequest ENDLESS =
             new GenerationRequest(
                     new Prompt.Raw("x"),
                     0,
@@ -102,7 +102,7 @@ class WorkerCrashTest {
         }
     }
 
-    private static void readToTheEnd(Generation generation) throws InterruptedException {
+    static void readToTheEnd(Generation generation) throws InterruptedException {
         while (generation.next().isPresent()) {
             // Pieces that were on their way when the worker died.
         }

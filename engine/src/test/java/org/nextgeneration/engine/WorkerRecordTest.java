@@ -8,12 +8,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nextgeneration.gpu.PciAddress;
 
 class WorkerRecordTest {
     private static final ModelDescription MODEL =
-            new ModelDescription("name é", "embedded", "CPU", "llama", "Q8_0", 1, 2, 3, 4, 5, 6);
+            new ModelDescription(
+                    "name é",
+                    "embedded",
+                    "CUDA0",
+                    List.of(
+                            new OpenedDevice(
+                                    "CUDA0",
+                                    "NVIDIA GeForce RTX 3090",
+                                    OpenedDevice.Kind.GPU,
+                                    Optional.of(new PciAddress(0, 1, 0)),
+                                    7,
+                                    8,
+                                    9)),
+                    "llama",
+                    "Q8_0",
+                    1,
+                    2,
+                    2,
+                    3,
+                    4,
+                    5,
+                    6);
 
     @TempDir private Path folder;
 

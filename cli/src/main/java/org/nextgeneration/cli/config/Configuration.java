@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.nextgeneration.agents.Assistants;
+import org.nextgeneration.gpu.GpuPolicy;
+import org.nextgeneration.gpu.Thresholds;
 import org.nextgeneration.store.Catalogue;
 import org.nextgeneration.store.Language;
 import org.nextgeneration.store.ModelName;
@@ -18,6 +20,8 @@ import org.nextgeneration.store.Role;
  * @param llamaHome another libllama to use; empty for the one that was built in
  * @param threads CPU threads for decoding; 0 to let the engine choose
  * @param contextTokens context to load models with; 0 for each model's own
+ * @param gpuPolicy which graphics cards may be used
+ * @param thresholds from where on a card's state is worth a word
  * @param stateFolder where histories are kept; empty for the platform's folder
  * @param catalogue what is known of models
  * @param roles models that the user prefers for a role
@@ -30,6 +34,8 @@ public record Configuration(
         Setting<Optional<Path>> llamaHome,
         Setting<Integer> threads,
         Setting<Integer> contextTokens,
+        Setting<GpuPolicy> gpuPolicy,
+        Setting<Thresholds> thresholds,
         Setting<Optional<Path>> stateFolder,
         Setting<Catalogue> catalogue,
         Map<Role, Setting<ModelName>> roles,
@@ -48,6 +54,8 @@ public record Configuration(
                 Setting.builtIn(Optional.empty()),
                 Setting.builtIn(0),
                 Setting.builtIn(0),
+                Setting.builtIn(GpuPolicy.BUILT_IN),
+                Setting.builtIn(Thresholds.BUILT_IN),
                 Setting.builtIn(Optional.empty()),
                 Setting.builtIn(Catalogue.builtIn()),
                 Map.of(),

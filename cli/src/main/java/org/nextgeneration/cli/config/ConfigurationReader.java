@@ -22,7 +22,16 @@ import org.nextgeneration.store.Role;
 /** Turns one file into a configuration, or into the list of everything that is wrong with it. */
 final class ConfigurationReader {
     static final List<String> ROOT_KEYS =
-            List.of("language", "models", "engine", "state", "catalogue", "roles", "assistants");
+            List.of(
+                    "language",
+                    "models",
+                    "engine",
+                    GpuSettings.GPU_KEY,
+                    GpuSettings.MONITOR_KEY,
+                    "state",
+                    "catalogue",
+                    "roles",
+                    "assistants");
     private static final List<String> MODELS_KEYS = List.of("folder");
     private static final List<String> ENGINE_KEYS = List.of("llama", "threads", "context");
     private static final List<String> LLAMA_KEYS = List.of("home");
@@ -60,6 +69,8 @@ final class ConfigurationReader {
                                 .orElse(Setting.builtIn(0)),
                         engine.integer("context", 0, LoadRequest.CONTEXT_TOKENS_MAX)
                                 .orElse(Setting.builtIn(0)),
+                        GpuSettings.policy(root),
+                        GpuSettings.thresholds(root),
                         optional(state.path("folder", home)),
                         overridden(
                                 root,

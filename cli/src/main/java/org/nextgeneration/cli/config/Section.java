@@ -67,6 +67,21 @@ final class Section {
         }
     }
 
+    /** {@return whether the file has no key here, known or not} */
+    boolean empty() {
+        return mapping.entries().isEmpty();
+    }
+
+    /** {@return whether the file has this key, with whatever value} */
+    boolean has(String key) {
+        return mapping.entries().containsKey(key);
+    }
+
+    /** {@return a value that was read from below a key that the file has} */
+    <T> Setting<T> readBelow(String key, T value) {
+        return new Setting<>(value, new Source.Written(file, placeOf(List.of(key))));
+    }
+
     void report(Place place, String messageKey, Object... arguments) {
         problems.add(ConfigurationProblem.at(file, place, messageKey, arguments));
     }

@@ -9,10 +9,10 @@ import java.io.Serial;
 public final class CommandFailure extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
 
-    private final ExitCode exitCode;
+    // Nothing serializes a failure.
+    private final transient ExitCode exitCode;
     private final String kind;
     private final String messageKey;
-    // Arguments are texts and numbers; nothing serializes a failure.
     private final transient Object[] messageArguments;
 
     /**
@@ -41,6 +41,11 @@ public final class CommandFailure extends RuntimeException {
     /** {@return a failure of the work itself} */
     public static CommandFailure failed(String kind, String messageKey, Object... arguments) {
         return new CommandFailure(ExitCode.FAILED, kind, messageKey, arguments);
+    }
+
+    /** {@return a failure because the policy leaves nowhere to compute} */
+    public static CommandFailure nowhere() {
+        return new CommandFailure(ExitCode.REFUSED, "policy", "failure.policy-nowhere");
     }
 
     /** {@return what the shell is told} */

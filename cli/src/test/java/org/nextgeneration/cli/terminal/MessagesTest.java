@@ -27,8 +27,9 @@ class MessagesTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d}|%n");
     private static final Pattern KEY_IN_SOURCE =
             Pattern.compile(
-                    "\"((?:failure|config|note|route|column|assistants|ps|models|chat)"
-                            + "\\.(?!folder)[a-z0-9.-]+[a-z0-9])\"");
+                    "\"((?:failure|config|note|route|column|assistants|ps|models|chat|gpu|monitor"
+                            + "|doctor|env|exec|audit)"
+                            + "\\.(?!folder|(?:allow|cpu|deny|reserve)\")[a-z0-9.-]+[a-z0-9])\"");
 
     /** Before a double mark and inside the quotes only a space that does not break. */
     private static final Pattern PLAIN_SPACE_AT_MARK = Pattern.compile(" [:;?!»]|« |[^\\u00a0]»");

@@ -24,6 +24,10 @@ final class CommandTable {
         commands.put("chat", () -> new CommandLine(new ChatCommand()));
         commands.put("route", () -> new CommandLine(new RouteCommand()));
         commands.put(
+                "gpu",
+                () -> new CommandLine(new GpuCommand()).addSubcommand(new GpuAuditCommand()));
+        commands.put("monitor", () -> new CommandLine(new MonitorCommand()));
+        commands.put(
                 "assistants",
                 () ->
                         new CommandLine(new AssistantsCommand())
@@ -36,6 +40,7 @@ final class CommandTable {
                                 .addSubcommand(new ModelsListCommand())
                                 .addSubcommand(new ModelsShowCommand()));
         commands.put("ps", () -> new CommandLine(new PsCommand()));
+        commands.put("doctor", () -> new CommandLine(new DoctorCommand()));
         commands.put(
                 "config",
                 () ->
@@ -43,6 +48,8 @@ final class CommandTable {
                                 .addSubcommand(new ConfigShowCommand())
                                 .addSubcommand(new ConfigCheckCommand())
                                 .addSubcommand(new ConfigInitCommand()));
+        commands.put("env", () -> new CommandLine(new EnvCommand()));
+        commands.put("exec", () -> new CommandLine(new ExecCommand()).setStopAtPositional(true));
         commands.put("completion", () -> new CommandLine(new CompletionCommand()));
         return commands;
     }

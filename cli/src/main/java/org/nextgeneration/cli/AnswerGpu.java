@@ -45,11 +45,7 @@ record AnswerGpu(GpuCard card, boolean used, FastReadings fast, Optional<SpeedCh
         if (allowed.isEmpty()) {
             return Optional.empty();
         }
-        ModelDescription model = answer.model();
-        Optional<OpenedDevice> opened =
-                model.devices().stream()
-                        .filter(device -> device.kind() == OpenedDevice.Kind.GPU)
-                        .findFirst();
+        Optional<OpenedDevice> opened = answer.model().cards().stream().findFirst();
         boolean used = opened.isPresent();
         GpuCard card =
                 opened.flatMap(OpenedDevice::address)
@@ -71,11 +67,7 @@ record AnswerGpu(GpuCard card, boolean used, FastReadings fast, Optional<SpeedCh
         ModelDescription model = answer.model();
         CardLimits limits = source.limits(card);
         SlowReadings slow = source.slow(card);
-        long onCards =
-                model.devices().stream()
-                        .filter(device -> device.kind() == OpenedDevice.Kind.GPU)
-                        .mapToLong(OpenedDevice::weightBytes)
-                        .sum();
+        long onCards = model.cards().stream().mapToLong(OpenedDevice::weightBytes).sum();
         Optional<Long> bandwidth = CardBandwidth.bytesPerSecond(card, limits);
         if (bandwidth.isEmpty()) {
             return Optional.empty();

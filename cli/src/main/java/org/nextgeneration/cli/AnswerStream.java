@@ -9,7 +9,6 @@ import org.nextgeneration.engine.Generation;
 import org.nextgeneration.engine.GenerationRequest;
 import org.nextgeneration.engine.LoadRequest;
 import org.nextgeneration.engine.ModelDescription;
-import org.nextgeneration.engine.OpenedDevice;
 import org.nextgeneration.engine.ResidentModel;
 import org.nextgeneration.gpu.GpuCard;
 
@@ -35,9 +34,7 @@ final class AnswerStream {
 
     /** That no card answers must never go unseen. */
     private void tellProcessor(ModelDescription model) {
-        boolean onCard =
-                model.devices().stream().anyMatch(device -> device.kind() == OpenedDevice.Kind.GPU);
-        if (onCard) {
+        if (!model.cards().isEmpty()) {
             return;
         }
         List<GpuCard> allowed = session.gpuGuard().decision().allowed();

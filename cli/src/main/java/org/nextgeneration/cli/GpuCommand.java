@@ -61,10 +61,7 @@ final class GpuCommand implements Action {
     }
 
     private static CardVerdict verdict(GpuGuard guard, CardSample card) {
-        return guard.decision().verdicts().stream()
-                .filter(verdict -> verdict.card().index() == card.card().index())
-                .findFirst()
-                .orElseThrow();
+        return guard.decision().on(card.card()).orElseThrow();
     }
 
     private static void text(Session session, GpuGuard guard, List<CardSample> cards) {

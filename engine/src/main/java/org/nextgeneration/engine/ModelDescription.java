@@ -37,4 +37,9 @@ public record ModelDescription(
     public ModelDescription {
         devices = List.copyOf(devices);
     }
+
+    /** {@return those of its devices that are graphics cards; none where the processor computes} */
+    public List<OpenedDevice> cards() {
+        return devices.stream().filter(device -> device.kind() == OpenedDevice.Kind.GPU).toList();
+    }
 }

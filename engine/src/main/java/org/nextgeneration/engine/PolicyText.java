@@ -34,9 +34,7 @@ final class PolicyText {
 
     /** {@return why a card may not be used, and what to do about it, in sentences} */
     static String denial(GpuCard card, PolicyDecision decision) {
-        return decision.verdicts().stream()
-                .filter(verdict -> verdict.card().equals(card))
-                .findFirst()
+        return decision.on(card)
                 .map(PolicyText::denial)
                 .orElse("The driver did not list it when the rules were applied. Start again.");
     }

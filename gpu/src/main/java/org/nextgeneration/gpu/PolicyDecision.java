@@ -36,6 +36,11 @@ public record PolicyDecision(
         return policy.cpuAllowed() || !allowed().isEmpty();
     }
 
+    /** {@return the verdict on a card, if it was judged} */
+    public Optional<CardVerdict> on(GpuCard card) {
+        return verdicts.stream().filter(verdict -> verdict.card().equals(card)).findFirst();
+    }
+
     /** {@return the card at an address, if there is one} */
     public Optional<CardVerdict> at(PciAddress address) {
         return verdicts.stream()

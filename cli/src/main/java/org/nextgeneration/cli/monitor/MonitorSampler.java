@@ -113,11 +113,7 @@ public final class MonitorSampler {
     }
 
     private CardStatus status(CardSample card, List<XidEvent> faults, List<LoadedModel> models) {
-        CardVerdict verdict =
-                guard.decision().verdicts().stream()
-                        .filter(one -> one.card().index() == card.card().index())
-                        .findFirst()
-                        .orElseThrow();
+        CardVerdict verdict = guard.decision().on(card.card()).orElseThrow();
         return new CardStatus(
                 card,
                 verdict,

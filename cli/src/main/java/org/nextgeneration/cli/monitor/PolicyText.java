@@ -128,10 +128,7 @@ public final class PolicyText {
                 program,
                 sighting.process().pid(),
                 sighting.card().label(),
-                decision.verdicts().stream()
-                        .filter(verdict -> verdict.card().equals(sighting.card()))
-                        .map(this::reason)
-                        .collect(joining()));
+                decision.on(sighting.card()).map(this::reason).orElse(""));
     }
 
     private String told(Reading<?> reading) {

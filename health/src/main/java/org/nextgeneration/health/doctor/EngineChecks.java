@@ -165,10 +165,7 @@ final class EngineChecks {
     private static Check nowhere(
             Inference.Answered answered, PolicyDecision decision, boolean reachesCards) {
         long pid = answered.status().pid();
-        Optional<OpenedDevice> card =
-                answered.status().model().devices().stream()
-                        .filter(device -> device.kind() == OpenedDevice.Kind.GPU)
-                        .findFirst();
+        Optional<OpenedDevice> card = answered.status().model().cards().stream().findFirst();
         if (card.isPresent()) {
             return Check.warning(
                     PLACEMENT,

@@ -16,7 +16,7 @@ import org.nextgeneration.gpu.GpuEnvironment.Reach;
  * @param cuda whether it has the back end for CUDA
  * @param vulkan whether it has the back end for Vulkan
  */
-record NativeBuild(Path directory, boolean cuda, boolean vulkan) {
+public record NativeBuild(Path directory, boolean cuda, boolean vulkan) {
     private static final Pattern CUDA = library("cuda");
     private static final Pattern VULKAN = library("vulkan");
 
@@ -50,7 +50,7 @@ record NativeBuild(Path directory, boolean cuda, boolean vulkan) {
      * Orders builds, the best first: CUDA before Vulkan before none where a card may be used, else
      * the plainest, which starts fastest. Equals stay in their order. Pure.
      */
-    static List<NativeBuild> ordered(List<NativeBuild> builds, boolean cardAllowed) {
+    public static List<NativeBuild> ordered(List<NativeBuild> builds, boolean cardAllowed) {
         Comparator<NativeBuild> plainFirst = Comparator.comparingInt(NativeBuild::reachRank);
         return builds.stream().sorted(cardAllowed ? plainFirst.reversed() : plainFirst).toList();
     }

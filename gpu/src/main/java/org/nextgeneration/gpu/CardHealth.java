@@ -33,7 +33,8 @@ public record CardHealth(
 
     static final int LIMIT_CELSIUS_MAX = 150;
 
-    private static final Set<ThrottleReason> HARMFUL =
+    /** Slower for a reason that a person can do something about; the power limit is no such one. */
+    public static final Set<ThrottleReason> HARMFUL =
             Collections.unmodifiableSet(
                     EnumSet.of(
                             ThrottleReason.HARDWARE_SLOWDOWN,

@@ -7,8 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import org.nextgeneration.gpu.CardHealth;
 import org.nextgeneration.gpu.GpuProcess;
 import org.nextgeneration.gpu.MemoryUse;
 import org.nextgeneration.gpu.Reading;
@@ -26,14 +26,6 @@ final class CardStateChecks {
 
     /** Processes that are named as holders of memory. */
     private static final int HOLDERS_MAX = 4;
-
-    /** Slower for a reason that a person can do something about; the power limit is no such one. */
-    private static final Set<ThrottleReason> WORTH_A_WORD =
-            EnumSet.of(
-                    ThrottleReason.HARDWARE_SLOWDOWN,
-                    ThrottleReason.SOFTWARE_THERMAL,
-                    ThrottleReason.HARDWARE_THERMAL,
-                    ThrottleReason.POWER_BRAKE);
 
     private CardStateChecks() {}
 
@@ -64,12 +56,13 @@ final class CardStateChecks {
                         celsius(card.fast().temperatureCelsius()),
                         watts(card.fast().powerMilliwatts()),
                         watts(card.slow().powerLimitMilliwatts()));
-        int critical = critical(card, thresholds);
+        CardHealth health = CardHealth.of(card.sample(), thresholds);
+        int critical = health.temperatureCriticalCelsius();
         if (celsius.isPresent() && celsius.get() >= critical) {
             return Check.failed(
                     STATE, SYSTEM, found, below(critical), Text.of("doctor.gpu.state.fix"));
         }
-        Set<ThrottleReason> slowed = EnumSet.copyOf(WORTH_A_WORD);
+        Set<ThrottleReason> slowed = EnumSet.copyOf(CardHealth.HARMFUL);
         slowed.retainAll(card.slow().throttleReasons().value().orElse(Set.of()));
         if (!slowed.isEmpty()) {
             return Check.warning(
@@ -79,7 +72,7 @@ final class CardStateChecks {
                     Text.of("doctor.gpu.state.expected-speed"),
                     Text.of("doctor.gpu.state.fix"));
         }
-        int warning = Math.min(warning(card, thresholds), critical);
+        int warning = Math.min(health.temperatureWarningCelsius(), critical);
         return celsius.isPresent() && celsius.get() >= warning
                 ? Check.warning(
                         STATE, SYSTEM, found, below(warning), Text.of("doctor.gpu.state.fix"))
@@ -111,25 +104,6 @@ final class CardStateChecks {
                                                 "gpu.throttle."
                                                         + reason.name().toLowerCase(Locale.ROOT)))
                         .toList());
-    }
-
-    /** The person's threshold, else the card's own, else the usual one. */
-    private static int warning(CardFacts card, Thresholds thresholds) {
-        return threshold(
-                thresholds.temperatureWarningCelsius(),
-                card.limits().operatingCelsiusMax(),
-                Thresholds.TEMPERATURE_WARNING_CELSIUS);
-    }
-
-    private static int critical(CardFacts card, Thresholds thresholds) {
-        return threshold(
-                thresholds.temperatureCriticalCelsius(),
-                card.limits().slowdownCelsius(),
-                Thresholds.TEMPERATURE_CRITICAL_CELSIUS);
-    }
-
-    private static int threshold(OptionalInt persons, Reading<Integer> cards, int usual) {
-        return persons.isPresent() ? persons.getAsInt() : cards.value().orElse(usual);
     }
 
     private static Object celsius(Reading<Integer> reading) {

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.nextgeneration.engine.NativeBuild;
 
 /**
  * What the embedded engine has to work with, by the names of files; nothing is loaded.
@@ -41,6 +41,12 @@ record EngineFacts(List<Path> searched, List<Build> builds) {
         Build {
             cardBackEnds = List.copyOf(cardBackEnds);
         }
+
+        /** {@return the same as the engine sees it} */
+        private NativeBuild files() {
+            return new NativeBuild(
+                    folder, cardBackEnds.contains("cuda"), cardBackEnds.contains("vulkan"));
+        }
     }
 
     /** Copies the lists. */
@@ -49,18 +55,11 @@ record EngineFacts(List<Path> searched, List<Build> builds) {
         builds = List.copyOf(builds);
     }
 
-    /**
-     * {@return the build that the engine takes: where a card may be used one that can reach it, by
-     * CUDA rather than by Vulkan, else the first that can reach none}
-     */
+    /** {@return the build that the engine takes, in its own order of preference} */
     Optional<Build> taken(boolean cardAllowed) {
-        Comparator<Build> reach =
-                Comparator.comparingInt(
-                        build ->
-                                build.cardBackEnds().contains("cuda")
-                                        ? 2
-                                        : Math.min(1, build.cardBackEnds().size()));
-        return builds.stream().min(cardAllowed ? reach.reversed() : reach);
+        return NativeBuild.ordered(builds.stream().map(Build::files).toList(), cardAllowed).stream()
+                .findFirst()
+                .flatMap(best -> builds.stream().filter(it -> it.files().equals(best)).findFirst());
     }
 
     /** Looks at the names of the files. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.nextgeneration.gpu.CardLimits;
 import org.nextgeneration.gpu.CardProcesses;
+import org.nextgeneration.gpu.CardSample;
 import org.nextgeneration.gpu.CardVerdict;
 import org.nextgeneration.gpu.FastReadings;
 import org.nextgeneration.gpu.GpuCard;
@@ -47,6 +48,11 @@ record GpuFacts(
             CardProcesses processes) {
         GpuCard card() {
             return verdict.card();
+        }
+
+        /** {@return the same without the verdict} */
+        CardSample sample() {
+            return new CardSample(card(), limits, fast, slow, processes);
         }
 
         /** {@return a name that tells the card from another of the same product} */

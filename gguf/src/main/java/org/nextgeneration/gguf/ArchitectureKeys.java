@@ -50,6 +50,14 @@ record ArchitectureKeys(Metadata metadata, String architecture) {
         return Optional.of(values);
     }
 
+    /** {@return the array of integers or truth values; empty if there is none, or no array} */
+    Optional<GgufNumbers> numbers(String name) {
+        return metadata.asMap().get(key(name)) instanceof GgufValue.Numbers(GgufNumbers numbers)
+                        && !numbers.elementType().isReal()
+                ? Optional.of(numbers)
+                : Optional.empty();
+    }
+
     /** {@return a number of 0 or more} */
     double real(String name, double otherwise) {
         double value = metadata.real(key(name)).orElse(otherwise);

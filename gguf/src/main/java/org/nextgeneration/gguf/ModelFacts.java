@@ -63,8 +63,13 @@ public record ModelFacts(
         return of(List.of(file));
     }
 
-    /** {@return the file, and the further parts of a split model, in order} */
-    static List<GgufFile> readParts(Path path) throws IOException {
+    /**
+     * {@return the file, and the further parts of a split model, in order}
+     *
+     * @throws GgufFormatException if a part is no GGUF file, or the parts do not belong together
+     * @throws IOException if a part does not exist or cannot be read
+     */
+    public static List<GgufFile> readParts(Path path) throws IOException {
         GgufFile first = GgufFile.read(path);
         Optional<SplitFacts> split = splitOf(first);
         if (split.isEmpty()) {

@@ -69,7 +69,13 @@ public final class ModelPreflight {
         return check(List.of(file));
     }
 
-    private static ModelFacts check(List<GgufFile> parts) {
+    /**
+     * Checks a model whose parts have been read.
+     *
+     * @return its facts
+     * @throws GgufFormatException if an engine must not load it; says why
+     */
+    public static ModelFacts check(List<GgufFile> parts) {
         Metadata metadata = parts.getFirst().metadata();
         ModelFacts facts = ModelFacts.of(parts);
         if (!facts.kind().isLoadable()) {

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param expertsUsed experts that one token uses
  * @param ropeFrequencyBase of rotary position embedding
  * @param slidingWindowTokens how far back some layers look, if they are limited
+ * @param keepsState whether some layers keep a state instead of looking back, as Mamba's do
  */
 public record ModelShape(
         int layers,
@@ -33,7 +34,8 @@ public record ModelShape(
         int experts,
         int expertsUsed,
         double ropeFrequencyBase,
-        OptionalInt slidingWindowTokens) {
+        OptionalInt slidingWindowTokens,
+        boolean keepsState) {
     /** libllama aborts the process above this. */
     static final int LAYERS_MAX = 512;
 
@@ -49,6 +51,10 @@ public record ModelShape(
     /** These keep a state instead of attending; their files say 0 heads. */
     private static final Set<String> RECURRENT_ARCHITECTURES =
             Set.of("mamba", "mamba2", "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7");
+
+    /** What files of models with such layers say, beside those: Jamba, Qwen3-Next, LFM2. */
+    private static final Set<String> STATE_KEYS =
+            Set.of("ssm.conv_kernel", "ssm.state_size", "shortconv.l_cache", "wkv.head_size");
 
     /** Copies the lists. */
     public ModelShape {
@@ -103,7 +109,8 @@ public record ModelShape(
                 Collections.max(
                         keys.perLayer("expert_used_count", layers, experts).orElse(List.of(0))),
                 keys.real("rope.freq_base", ROPE_FREQUENCY_BASE_DEFAULT),
-                slidingWindow(keys));
+                slidingWindow(keys),
+                !attends || STATE_KEYS.stream().anyMatch(keys::contains));
     }
 
     private static OptionalInt slidingWindow(ArchitectureKeys keys) {

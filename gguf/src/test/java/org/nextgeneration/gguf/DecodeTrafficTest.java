@@ -22,7 +22,19 @@ class DecodeTrafficTest {
         List<Integer> heads = Collections.nCopies(1, 1);
         return Optional.of(
                 new ModelShape(
-                        1, 1, 1, heads, heads, 1, 1, 1, count, used, 1, OptionalInt.empty()));
+                        1,
+                        1,
+                        1,
+                        heads,
+                        heads,
+                        1,
+                        1,
+                        1,
+                        count,
+                        used,
+                        1,
+                        OptionalInt.empty(),
+                        false));
     }
 
     private static long bytes(Optional<ModelShape> shape, TensorInfo... tensors) {

@@ -47,7 +47,8 @@ class ModelFactsTest {
                                 0,
                                 0,
                                 10_000,
-                                OptionalInt.empty())),
+                                OptionalInt.empty(),
+                                false)),
                 facts.shape());
         assertEquals(
                 Optional.of(

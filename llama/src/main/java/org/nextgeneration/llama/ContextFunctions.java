@@ -46,6 +46,9 @@ final class ContextFunctions {
     // int32_t llama_encode(struct llama_context * ctx, struct llama_batch batch);
     final NativeFunction encode;
 
+    // void llama_synchronize(struct llama_context * ctx);
+    final NativeFunction synchronize;
+
     // void llama_set_n_threads(
     //         struct llama_context * ctx, int32_t n_threads, int32_t n_threads_batch);
     final NativeFunction threads;
@@ -104,6 +107,7 @@ final class ContextFunctions {
         memory = symbols.pointer("llama_get_memory", ADDRESS);
         decode = symbols.integer("llama_decode", ADDRESS, NativeStructs.BATCH);
         encode = symbols.integer("llama_encode", ADDRESS, NativeStructs.BATCH);
+        synchronize = symbols.call("llama_synchronize", ADDRESS);
         threads = symbols.call("llama_set_n_threads", ADDRESS, JAVA_INT, JAVA_INT);
         logits = symbols.pointer("llama_get_logits_ith", ADDRESS, JAVA_INT);
         embedding = symbols.pointer("llama_get_embeddings_ith", ADDRESS, JAVA_INT);

@@ -44,6 +44,13 @@ final class ContextOutputs {
         requirePresent(batchIndex);
     }
 
+    /** Has the library wait for the device and sort its outputs, which it does when first asked. */
+    void arrange(MemorySegment context, int[] batchIndexes) {
+        if (batchIndexes.length > 0) {
+            MemorySegment _ = functions.logits.pointer(context, batchIndexes[0]);
+        }
+    }
+
     float[] logits(MemorySegment context, int batchIndex) {
         requireLogits(batchIndex);
         return floats(functions.logits.pointer(context, batchIndex), shape.vocabularySize());

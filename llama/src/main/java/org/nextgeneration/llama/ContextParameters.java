@@ -9,6 +9,8 @@ import static java.util.Objects.requireNonNull;
  *     that the model was trained for. The library may round it up.
  * @param batchTokens most tokens of one decode
  * @param microBatchTokens most tokens computed at once; a decode is cut into these
+ * @param outputsMax most tokens of one decode after which output is wanted, at least one for each
+ *     sequence; 0 for all of a batch. The library keeps room for the logits of so many.
  * @param sequences most sequences at a time. Unless {@code unifiedCache}, each gets an equal share
  *     of {@code contextTokens}.
  * @param threads CPU threads for one token at a time
@@ -27,6 +29,7 @@ public record ContextParameters(
         int contextTokens,
         int batchTokens,
         int microBatchTokens,
+        int outputsMax,
         int sequences,
         int threads,
         int batchThreads,
@@ -61,7 +64,13 @@ public record ContextParameters(
         Requirement.range("contextTokens", contextTokens, 0, CONTEXT_TOKENS_MAX);
         Requirement.range("batchTokens", batchTokens, 1, BATCH_TOKENS_MAX);
         Requirement.range("microBatchTokens", microBatchTokens, 1, batchTokens);
+        Requirement.range("outputsMax", outputsMax, 0, BATCH_TOKENS_MAX);
         Requirement.range("sequences", sequences, 1, SEQUENCES_MAX);
+        if (outputsMax > 0 && outputsMax < sequences) {
+            throw new IllegalArgumentException(
+                    "outputsMax: found %d, expected 0 or at least the %d sequences"
+                            .formatted(outputsMax, sequences));
+        }
         Requirement.range("threads", threads, 1, THREADS_MAX);
         Requirement.range("batchThreads", batchThreads, 1, THREADS_MAX);
         if (valueType != CacheType.F16 && flashAttention == FlashAttention.OFF) {
@@ -83,6 +92,7 @@ public record ContextParameters(
                 contextTokens,
                 BATCH_TOKENS_USUAL,
                 MICRO_BATCH_TOKENS_USUAL,
+                0,
                 1,
                 threads,
                 threads,
@@ -101,6 +111,26 @@ public record ContextParameters(
                 contextTokens,
                 tokens,
                 microTokens,
+                outputsMax,
+                sequences,
+                threads,
+                batchThreads,
+                embeddings,
+                pooling,
+                flashAttention,
+                keyType,
+                valueType,
+                unifiedCache,
+                abortable);
+    }
+
+    /** {@return these, with room for so many outputs of one decode; 0 for all of a batch} */
+    public ContextParameters withOutputs(int most) {
+        return new ContextParameters(
+                contextTokens,
+                batchTokens,
+                microBatchTokens,
+                most,
                 sequences,
                 threads,
                 batchThreads,
@@ -119,6 +149,7 @@ public record ContextParameters(
                 contextTokens,
                 batchTokens,
                 microBatchTokens,
+                outputsMax,
                 count,
                 threads,
                 batchThreads,
@@ -137,6 +168,7 @@ public record ContextParameters(
                 contextTokens,
                 batchTokens,
                 microBatchTokens,
+                outputsMax,
                 sequences,
                 threads,
                 batchThreads,
@@ -155,6 +187,7 @@ public record ContextParameters(
                 contextTokens,
                 batchTokens,
                 microBatchTokens,
+                outputsMax,
                 sequences,
                 threads,
                 batchThreads,
@@ -173,6 +206,7 @@ public record ContextParameters(
                 contextTokens,
                 batchTokens,
                 microBatchTokens,
+                outputsMax,
                 sequences,
                 threads,
                 batchThreads,

@@ -1,7 +1,9 @@
 package org.nextgeneration.llama;
 
-import java.lang.foreign.Arena;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /**
@@ -15,6 +17,9 @@ public final class LlamaContext implements AutoCloseable {
     /** Stands for the end of a sequence in a range of positions. */
     public static final int END = SequenceMemory.END;
 
+    /** Longest part of a saved sequence that a {@link StateSink} gets, in bytes. */
+    public static final int STATE_PART_BYTES = SequenceState.PART_BYTES;
+
     private final LlamaModel model;
     private final ContextFunctions functions;
     private final LogRelay log;
@@ -22,26 +27,24 @@ public final class LlamaContext implements AutoCloseable {
     private final ContextShape shape;
     private final ContextOutputs outputs;
     private final SequenceMemory memory;
+    private final SequenceState state;
     private final AbortFlag abort;
     private final boolean abortable;
 
     /** Whether there is something for a decoder to look at. Guarded by {@link #resource}. */
     private boolean encoded;
 
-    private LlamaContext(
-            LlamaModel model,
-            ContextParameters parameters,
-            MemorySegment address,
-            AbortFlag abort,
-            Arena arena) {
+    private LlamaContext(LlamaModel model, ContextParameters parameters, NativeContext made) {
+        MemorySegment address = made.address();
         this.model = model;
-        this.abort = abort;
+        this.abort = made.abort();
         this.abortable = parameters.abortable();
         this.functions = model.library().contextFunctions();
         this.log = model.library().log();
         this.shape = ContextShape.of(model, parameters, functions, address);
         this.outputs = new ContextOutputs(functions, shape, parameters.embeddings());
-        this.memory = new SequenceMemory(functions, shape, log, address);
+        this.memory = new SequenceMemory(functions, shape, address);
+        this.state = new SequenceState(functions, shape, log, memory, model.isRecurrent());
         this.resource =
                 new NativeResource(
                         "context of " + model.file(),
@@ -49,7 +52,7 @@ public final class LlamaContext implements AutoCloseable {
                         NativeResource.Sharing.EXCLUSIVE,
                         freed -> {
                             functions.free.call(freed);
-                            arena.close();
+                            made.arena().close();
                             model.resource().release();
                         });
     }
@@ -64,42 +67,13 @@ public final class LlamaContext implements AutoCloseable {
      * @throws IllegalStateException if the model is closed, or only its vocabulary was loaded
      */
     public static LlamaContext create(LlamaModel model, ContextParameters parameters) {
-        if (model.vocabularyOnly()) {
+        if (model.parameters().vocabularyOnly()) {
             throw new IllegalStateException(
                     "%s: found only the vocabulary loaded, expected the whole model"
                             .formatted(model.file()));
         }
-        LibraryFunctions library = model.library().libraryFunctions();
-        MemorySegment modelAddress = model.resource().acquire();
-        Arena arena = Arena.ofShared();
-        boolean made = false;
-        try {
-            AbortFlag abort = new AbortFlag();
-            MemorySegment callback =
-                    parameters.abortable() ? abort.callback(arena) : MemorySegment.NULL;
-            MemorySegment struct = ParameterStructs.context(library, parameters, callback, arena);
-            model.library().log().forget();
-            MemorySegment address =
-                    model.library().contextFunctions().create.pointer(modelAddress, struct);
-            if (address.equals(MemorySegment.NULL)) {
-                throw new LlamaException(
-                        "%s: libllama cannot make a context of %d tokens for %d sequences: %s. Ask"
-                                        .formatted(
-                                                model.file(),
-                                                parameters.contextTokens(),
-                                                parameters.sequences(),
-                                                model.library().log().complaints())
-                                + " for a smaller one.");
-            }
-            LlamaContext context = new LlamaContext(model, parameters, address, abort, arena);
-            made = true;
-            return context;
-        } finally {
-            if (!made) {
-                model.resource().release();
-                arena.close();
-            }
-        }
+        return NativeContext.make(
+                model, parameters, made -> new LlamaContext(model, parameters, made));
     }
 
     /** {@return the model that it was made from} */
@@ -146,7 +120,8 @@ public final class LlamaContext implements AutoCloseable {
      * @return how it went; after anything but {@link DecodeResult#OK} there are no outputs
      * @throws IllegalArgumentException if the batch does not fit this context: too long, unknown
      *     tokens or sequences, positions that do not follow
-     * @throws IllegalStateException if the model has an encoder that has not run
+     * @throws IllegalStateException if the model has an encoder that has not run, or was loaded
+     *     with {@link ModelParameters#dryRun}, as in every method that computes or restores
      * @throws LlamaException if the computation failed; ask {@link #maxPosition} how far it came
      */
     public DecodeResult decode(LlamaBatch batch) {
@@ -187,6 +162,7 @@ public final class LlamaContext implements AutoCloseable {
 
     private DecodeResult compute(
             NativeFunction function, MemorySegment address, LlamaBatch batch, int tokensMax) {
+        requireMemoryTaken();
         MemorySegment struct = batch.struct();
         Requirement.range("batch: tokens", batch.size(), 1, tokensMax);
         Requirement.range("batch: token", batch.maxToken(), 0, shape.vocabularySize() - 1L);
@@ -259,6 +235,18 @@ public final class LlamaContext implements AutoCloseable {
                 address -> {
                     outputs.requireLogits(batchIndex);
                     return action.applyAsInt(address);
+                });
+    }
+
+    /** Runs something that reads the logits after several tokens, from several threads perhaps. */
+    void useLogits(int[] batchIndexes, Consumer<MemorySegment> action) {
+        resource.run(
+                address -> {
+                    for (int batchIndex : batchIndexes) {
+                        outputs.requireLogits(batchIndex);
+                    }
+                    outputs.arrange(address, batchIndexes);
+                    action.accept(address);
                 });
     }
 
@@ -336,25 +324,61 @@ public final class LlamaContext implements AutoCloseable {
         return resource.useForInt(_ -> memory.maxPosition(sequence));
     }
 
-    /**
-     * {@return what is known of a sequence, to be restored later}
-     *
-     * @throws LlamaException if it is larger than an array can be
-     */
-    public byte[] saveSequence(int sequence) {
-        return resource.use(address -> memory.save(address, sequence));
+    /** {@return the bytes that {@link #saveSequence} would give} */
+    public long sequenceStateBytes(int sequence) {
+        return resource.use(address -> state.bytes(address, sequence));
     }
 
     /**
-     * Puts a saved sequence in place of one.
+     * Hands over what is known of a sequence, to be restored later. Takes as much native memory as
+     * it has bytes until it returns.
+     *
+     * @param sequence its number
+     * @param sink gets every byte once, in order; must not use this context
+     * @return how many bytes there were
+     * @throws LlamaException if there is not so much memory
+     * @throws IOException if the sink threw it
+     */
+    public long saveSequence(int sequence, StateSink sink) throws IOException {
+        MemorySegment address = resource.acquire();
+        try {
+            return state.save(address, sequence, sink);
+        } finally {
+            resource.release();
+        }
+    }
+
+    /**
+     * Puts a saved sequence in place of one. The file is mapped, so that it costs no memory but the
+     * system's cache; for the same reason nobody may cut it short meanwhile, which would end this
+     * process.
      *
      * @param sequence its number; need not be the one that was saved
-     * @param state from {@link #saveSequence}, of the same model and version, and of a context with
-     *     the same cache: types, and either unified or divided among as many sequences
-     * @throws LlamaException if libllama refuses it; the sequence is empty then
+     * @param channel a file, open for reading
+     * @param offset where the state begins in it
+     * @param bytes how long it is
+     * @throws LlamaException if the file is too short, or the state is not from {@link
+     *     #saveSequence} of the same model and version, and of a context with the same cache
+     *     (types, and either unified or divided among as many sequences), or there is no room; the
+     *     sequence is empty then
      */
-    public void restoreSequence(int sequence, byte[] state) {
-        resource.run(address -> memory.restore(address, sequence, state));
+    public void restoreSequence(int sequence, FileChannel channel, long offset, long bytes) {
+        requireMemoryTaken();
+        resource.run(address -> state.restore(address, sequence, channel, offset, bytes));
+    }
+
+    /** The library would write to addresses that nothing lies at. */
+    private void requireMemoryTaken() {
+        if (model.parameters().dryRun()) {
+            throw new IllegalStateException(
+                    "context of %s: found a model of a dry run, expected one in memory"
+                            .formatted(model.file()));
+        }
+    }
+
+    /** Waits until what was decoded has been computed; asking for outputs waits too. */
+    public void synchronize() {
+        resource.run(functions.synchronize::call);
     }
 
     /** Changes the number of CPU threads, for one token at a time and for several. */

@@ -32,15 +32,15 @@ public final class LlamaModel implements AutoCloseable {
     private final ModelFunctions functions;
     private final NativeResource resource;
     private final Path file;
-    private final boolean vocabularyOnly;
+    private final ModelParameters parameters;
     private final LlamaVocabulary vocabulary;
 
     private LlamaModel(
-            LlamaLibrary library, Path file, boolean vocabularyOnly, MemorySegment address) {
+            LlamaLibrary library, Path file, ModelParameters parameters, MemorySegment address) {
         this.library = library;
         this.functions = library.modelFunctions();
         this.file = file;
-        this.vocabularyOnly = vocabularyOnly;
+        this.parameters = parameters;
         this.resource =
                 new NativeResource(
                         "model " + file,
@@ -103,7 +103,7 @@ public final class LlamaModel implements AutoCloseable {
                                 .formatted(
                                         file, LibraryVersion.EXPECTED, library.log().complaints()));
             }
-            return new LlamaModel(library, file, parameters.vocabularyOnly(), address);
+            return new LlamaModel(library, file, parameters, address);
         }
     }
 
@@ -180,6 +180,11 @@ public final class LlamaModel implements AutoCloseable {
     /** {@return whether it keeps both a state and a cache} */
     public boolean isHybrid() {
         return resource.use(functions.isHybrid::bool);
+    }
+
+    /** {@return how far back some layers look, in tokens; 0 if all look back to the beginning} */
+    public int slidingWindowTokens() {
+        return resource.useForInt(functions.slidingWindowTokens::integer);
     }
 
     /** {@return whether it writes a text all at once instead of token by token} */
@@ -265,7 +270,8 @@ public final class LlamaModel implements AutoCloseable {
         return resource;
     }
 
-    boolean vocabularyOnly() {
-        return vocabularyOnly;
+    /** {@return how it was loaded} */
+    ModelParameters parameters() {
+        return parameters;
     }
 }

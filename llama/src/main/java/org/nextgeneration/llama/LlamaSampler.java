@@ -6,7 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * Chooses tokens as {@link SamplingParameters} say, with a memory of what was chosen.
@@ -142,16 +144,69 @@ public final class LlamaSampler implements AutoCloseable {
      * @throws IllegalStateException if the context gives vectors, is closed or in use
      */
     public int sample(LlamaContext context, int batchIndex) {
-        Requirement.range(
-                "context: tokens of its vocabulary",
-                context.vocabularySize(),
-                vocabularySize,
-                vocabularySize);
+        requireVocabulary(context);
         return resource.useForInt(
                 sampler ->
                         context.useLogits(
                                 batchIndex,
                                 address -> functions.sample.integer(sampler, address, batchIndex)));
+    }
+
+    /** Runs a number of jobs, several at the same time perhaps, and returns when all are done. */
+    @FunctionalInterface
+    public interface Runner {
+        /**
+         * Runs.
+         *
+         * @param jobs how many
+         * @param job told the number of each, from 0
+         */
+        void run(int jobs, IntConsumer job);
+    }
+
+    /**
+     * Chooses one token with each of several samplers, and lets each remember its own: what {@link
+     * #sample} does for one.
+     *
+     * @param context whose last decode gave the logits
+     * @param samplers each once
+     * @param batchIndexes for each sampler the index in the batch of a token that wanted output
+     * @param runner who does the work
+     * @return the ids of the chosen tokens
+     * @throws IllegalArgumentException if a token gave no output, or a sampler is for a model with
+     *     another number of tokens
+     * @throws IllegalStateException if the context gives vectors, or something is closed or in use
+     */
+    public static int[] sampleAll(
+            LlamaContext context, List<LlamaSampler> samplers, int[] batchIndexes, Runner runner) {
+        for (LlamaSampler sampler : samplers) {
+            sampler.requireVocabulary(context);
+        }
+        int[] tokens = new int[samplers.size()];
+        // The library sorts its outputs when first asked; after that they are only read.
+        context.useLogits(
+                batchIndexes,
+                address ->
+                        runner.run(
+                                tokens.length,
+                                i ->
+                                        tokens[i] =
+                                                samplers.get(i)
+                                                        .sampleAt(address, batchIndexes[i])));
+        return tokens;
+    }
+
+    private int sampleAt(MemorySegment context, int batchIndex) {
+        return resource.useForInt(
+                sampler -> functions.sample.integer(sampler, context, batchIndex));
+    }
+
+    private void requireVocabulary(LlamaContext context) {
+        Requirement.range(
+                "context: tokens of its vocabulary",
+                context.vocabularySize(),
+                vocabularySize,
+                vocabularySize);
     }
 
     /**

@@ -32,6 +32,9 @@ final class ModelFunctions {
     // int32_t llama_model_n_layer(const struct llama_model * model);
     final NativeFunction layers;
 
+    // int32_t llama_model_n_swa(const struct llama_model * model);
+    final NativeFunction slidingWindowTokens;
+
     // uint64_t llama_model_size(const struct llama_model * model);
     final NativeFunction sizeBytes;
 
@@ -88,6 +91,7 @@ final class ModelFunctions {
         outputLength = symbols.integer("llama_model_n_embd_out", ADDRESS);
         classCount = symbols.integer("llama_model_n_cls_out", ADDRESS);
         layers = symbols.integer("llama_model_n_layer", ADDRESS);
+        slidingWindowTokens = symbols.integer("llama_model_n_swa", ADDRESS);
         sizeBytes = symbols.longInteger("llama_model_size", ADDRESS);
         parameterCount = symbols.longInteger("llama_model_n_params", ADDRESS);
         hasEncoder = symbols.bool("llama_model_has_encoder", ADDRESS);

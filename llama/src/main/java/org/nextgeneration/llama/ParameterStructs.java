@@ -32,6 +32,7 @@ final class ParameterStructs {
         fields.set("load_mode", parameters.loadMode().code());
         fields.set("vocab_only", parameters.vocabularyOnly());
         fields.set("check_tensors", parameters.checkTensors());
+        fields.set("no_alloc", parameters.dryRun());
         fields.set("progress_callback", progressCallback);
         return fields.struct();
     }
@@ -47,6 +48,12 @@ final class ParameterStructs {
         fields.set("n_batch", parameters.batchTokens());
         fields.set("n_ubatch", parameters.microBatchTokens());
         fields.set("n_seq_max", parameters.sequences());
+        // Encoders give an output for every token, and the library has its own rule for them.
+        if (!parameters.embeddings()) {
+            fields.set("n_outputs_max", parameters.outputsMax());
+        }
+        // The smaller of the two caches that models with a sliding window have.
+        fields.set("swa_full", false);
         fields.set("n_threads", parameters.threads());
         fields.set("n_threads_batch", parameters.batchThreads());
         fields.set("pooling_type", parameters.pooling().code());

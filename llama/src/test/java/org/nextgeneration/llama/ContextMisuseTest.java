@@ -99,7 +99,7 @@ class ContextMisuseTest {
             assertThrows(IllegalArgumentException.class, () -> context.remove(0, 5, 4));
             assertThrows(IllegalArgumentException.class, () -> context.copy(0, 2, 0, -1));
             assertThrows(IllegalArgumentException.class, () -> context.keep(2));
-            assertThrows(IllegalArgumentException.class, () -> context.saveSequence(2));
+            assertThrows(IllegalArgumentException.class, () -> context.sequenceStateBytes(2));
             assertThrows(IllegalArgumentException.class, () -> context.setThreads(0, 1));
         }
     }
@@ -177,7 +177,7 @@ class ContextMisuseTest {
         assertThrows(IllegalStateException.class, () -> context.decode(batch));
         assertThrows(IllegalStateException.class, () -> context.logits(0));
         assertThrows(IllegalStateException.class, () -> context.maxPosition(0));
-        assertThrows(IllegalStateException.class, () -> context.saveSequence(0));
+        assertThrows(IllegalStateException.class, () -> context.saveSequence(0, _ -> {}));
         context.requestAbort();
         assertEquals(256, context.contextTokens());
         batch.close();

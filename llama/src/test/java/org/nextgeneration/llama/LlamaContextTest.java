@@ -151,53 +151,6 @@ class LlamaContextTest {
     }
 
     @Test
-    void saveRestore_anotherSequenceAndContext_sameNextToken() {
-        byte[] state;
-        int expected;
-        try (LlamaContext context = small(2, false);
-                LlamaBatch batch = new LlamaBatch(8)) {
-            Natives.fill(batch, 0, 0, PROMPT);
-            context.decode(batch);
-            state = context.saveSequence(0);
-            int last = Natives.fill(batch, PROMPT.length, 0, new int[] {60});
-            context.decode(batch);
-            expected = argmax(context.logits(last));
-            context.restoreSequence(1, state);
-            last = Natives.fill(batch, PROMPT.length, 1, new int[] {60});
-            assertEquals(DecodeResult.OK, context.decode(batch));
-            assertEquals(expected, argmax(context.logits(last)));
-        }
-        try (LlamaContext context = small(2, false);
-                LlamaBatch batch = new LlamaBatch(8)) {
-            context.restoreSequence(0, state);
-            assertEquals(PROMPT.length - 1, context.maxPosition(0));
-            int last = Natives.fill(batch, PROMPT.length, 0, new int[] {60});
-            assertEquals(DecodeResult.OK, context.decode(batch));
-            assertEquals(expected, argmax(context.logits(last)));
-        }
-    }
-
-    @Test
-    void restore_garbageOrTruncated_refusedAndEmpty() {
-        try (LlamaContext context = small(1, false);
-                LlamaBatch batch = new LlamaBatch(8)) {
-            Natives.fill(batch, 0, 0, PROMPT);
-            context.decode(batch);
-            byte[] state = context.saveSequence(0);
-            byte[] half = Arrays.copyOf(state, state.length / 2);
-            assertThrows(LlamaException.class, () -> context.restoreSequence(0, half));
-            assertEquals(-1, context.maxPosition(0));
-            byte[] garbage = new byte[1_000];
-            new Random(1).nextBytes(garbage);
-            assertThrows(LlamaException.class, () -> context.restoreSequence(0, garbage));
-            assertThrows(
-                    IllegalArgumentException.class, () -> context.restoreSequence(0, new byte[0]));
-            context.restoreSequence(0, state);
-            assertEquals(PROMPT.length - 1, context.maxPosition(0));
-        }
-    }
-
-    @Test
     void copy_unified_prefixShared() {
         try (LlamaContext context = small(2, true);
                 LlamaBatch batch = new LlamaBatch(8)) {

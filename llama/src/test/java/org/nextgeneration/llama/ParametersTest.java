@@ -57,7 +57,12 @@ class ParametersTest {
                         () -> C.withCache(FlashAttention.OFF, CacheType.F16, CacheType.Q8_0)),
                 wrong(
                         "gpuLayers: found -2",
-                        () -> new ModelParameters(List.of(), -2, false, false, LoadMode.AUTO)),
+                        () ->
+                                new ModelParameters(
+                                        List.of(), -2, false, false, LoadMode.AUTO, false)),
+                wrong(
+                        "dryRun: found loadMode AUTO",
+                        () -> new ModelParameters(List.of(), 0, false, false, LoadMode.AUTO, true)),
                 wrong(
                         "devices: found 17",
                         () ->

@@ -1,7 +1,7 @@
 /** What turns tokens into tokens: one API over every engine. */
 @org.jspecify.annotations.NullMarked
 module org.nextgeneration.engine {
-    requires org.nextgeneration.gguf;
+    requires transitive org.nextgeneration.gguf;
     requires transitive org.nextgeneration.gpu;
     requires org.nextgeneration.llama;
     requires static transitive org.jspecify;

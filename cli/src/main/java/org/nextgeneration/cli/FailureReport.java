@@ -85,7 +85,7 @@ final class FailureReport {
                     case INVALID_REQUEST -> ExitCode.WRONG_USAGE;
                     case UNUSABLE_MODEL, TOO_LARGE, BUSY, WORKER_LOST, UNAVAILABLE ->
                             ExitCode.FAILED;
-                    case POLICY -> ExitCode.REFUSED;
+                    case POLICY, NO_ROOM -> ExitCode.REFUSED;
                     case CANCELLED -> ExitCode.INTERRUPTED;
                 };
         return report(exitCode, engine.kind().name().toLowerCase(Locale.ROOT), message(engine));
@@ -180,7 +180,7 @@ final class FailureReport {
             return session.text("failure.takes-no-value", name(argument));
         }
         Class<?> type = argument.typeInfo().getType();
-        boolean whole = type == Integer.class || type == Long.class;
+        boolean whole = type == int.class || type == Integer.class || type == Long.class;
         return session.text(
                 "failure.wrong-value",
                 name(argument),

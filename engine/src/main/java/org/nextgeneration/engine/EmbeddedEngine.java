@@ -3,32 +3,20 @@ package org.nextgeneration.engine;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.nextgeneration.engine.EngineException.Kind;
-import org.nextgeneration.gguf.GgufFormatException;
 import org.nextgeneration.gguf.ModelFacts;
-import org.nextgeneration.gguf.ModelPreflight;
 import org.nextgeneration.gpu.GpuGuard;
-import org.nextgeneration.gpu.PolicyDecision;
 import org.nextgeneration.gpu.Proof;
 import org.nextgeneration.gpu.ProofQueue;
-import org.nextgeneration.llama.LlamaException;
-import org.nextgeneration.llama.NativeDirectory;
 import org.nextgeneration.llama.NativePlatform;
 
 /**
@@ -47,6 +35,7 @@ public final class EmbeddedEngine implements Engine {
      * @param runtimeDirectory for the record of running workers; made if absent
      * @param guard which graphics cards may be used, and where processes are; stays the caller's
      * @param proofs told where each worker was seen; may be slow, and what it throws harms nobody
+     * @param kept where sequences are kept while their model is unloaded, if they are
      * @param workerOptions further options of the worker's JVM, such as an AOT cache
      * @param verbose whether what the library logs is passed on to standard error
      */
@@ -56,6 +45,7 @@ public final class EmbeddedEngine implements Engine {
             Path runtimeDirectory,
             GpuGuard guard,
             Consumer<Proof> proofs,
+            Optional<KeptState> kept,
             List<String> workerOptions,
             boolean verbose) {
         /** Copies the lists. */
@@ -64,8 +54,42 @@ public final class EmbeddedEngine implements Engine {
             requireNonNull(runtimeDirectory, "runtimeDirectory");
             requireNonNull(guard, "guard");
             requireNonNull(proofs, "proofs");
+            requireNonNull(kept, "kept");
             nativeDirectories = List.copyOf(nativeDirectories);
             workerOptions = List.copyOf(workerOptions);
+        }
+
+        /** Settings of an engine that keeps no sequences of unloaded models. */
+        public Settings(
+                Optional<Path> llamaHome,
+                List<Path> nativeDirectories,
+                Path runtimeDirectory,
+                GpuGuard guard,
+                Consumer<Proof> proofs,
+                List<String> workerOptions,
+                boolean verbose) {
+            this(
+                    llamaHome,
+                    nativeDirectories,
+                    runtimeDirectory,
+                    guard,
+                    proofs,
+                    Optional.empty(),
+                    workerOptions,
+                    verbose);
+        }
+
+        /** {@return the same for an engine that keeps them} */
+        public Settings keeping(KeptState state) {
+            return new Settings(
+                    llamaHome,
+                    nativeDirectories,
+                    runtimeDirectory,
+                    guard,
+                    proofs,
+                    Optional.of(state),
+                    workerOptions,
+                    verbose);
         }
     }
 
@@ -113,20 +137,22 @@ public final class EmbeddedEngine implements Engine {
     public ResidentModel load(LoadRequest request, LoadProgress progress) {
         long startNanos = System.nanoTime();
         requireOpen();
-        ModelFacts facts = readFacts(request);
-        requirePlace(request);
-        NativeBuild natives = findNatives();
-        WorkerProcess process =
-                WorkerProcess.start(
-                        settings.workerOptions(),
-                        settings.guard().environment(natives.reach()),
-                        settings.verbose());
+        LoadPreflight model = LoadPreflight.of(request);
+        ModelFacts facts = model.facts();
+        LoadPlace place = place(request, facts);
+        requireRoom(request, model, place);
+        WorkerProcess process = startWorker(place);
         boolean ready = false;
         loading.add(process);
         try {
-            WorkerMessage.Loaded loaded = loadIn(process, request, natives.directory(), progress);
+            WorkerMessage.Load load = loadMessage(request, model, place, false);
+            WorkerMessage.Loaded loaded = loadIn(process, request, load, progress);
             Worker worker =
-                    new Worker(process, describe(request, facts, loaded, startNanos), this::forget);
+                    new Worker(
+                            process,
+                            describe(request, facts, loaded, startNanos),
+                            load.kept().isPresent(),
+                            this::forget);
             watch.admit(worker);
             workers.add(worker);
             ready = true;
@@ -145,6 +171,73 @@ public final class EmbeddedEngine implements Engine {
         }
     }
 
+    /**
+     * Has libllama count what a load would take. No weight is read; a worker starts, counts and
+     * ends. On a card the driver needs memory for the worker meanwhile, as it does for any program.
+     *
+     * <p>Blocks for about as long as a worker takes to start; interrupting the thread cancels it.
+     *
+     * @param request the load
+     * @throws EngineException if the model cannot be loaded, whether it fits or not
+     */
+    public MemoryNeed measure(LoadRequest request) {
+        requireOpen();
+        LoadPreflight model = LoadPreflight.of(request);
+        LoadPlace place = place(request, model.facts());
+        WorkerProcess process = startWorker(place);
+        loading.add(process);
+        try {
+            WorkerMessage.Load load = loadMessage(request, model, place, true);
+            WorkerMessage.Loaded counted = loadIn(process, request, load, LoadProgress.NONE);
+            return new MemoryNeed(counted.devices(), counted.contextTokens(), counted.sequences());
+        } finally {
+            loading.remove(process);
+            process.close();
+        }
+    }
+
+    /**
+     * Predicts what a load would take from the file's header alone, and compares it with what is
+     * free now. Nothing starts.
+     *
+     * @param request the load
+     * @throws EngineException if the file is no model that this engine can load, or the policy
+     *     forbids the load
+     */
+    public MemoryFit fit(LoadRequest request) {
+        LoadPreflight model = LoadPreflight.of(request);
+        LoadPlace place = place(request, model.facts());
+        place.dead(request)
+                .ifPresent(
+                        reason -> {
+                            throw new EngineException(Kind.POLICY, reason);
+                        });
+        return fit(request, model, room(place));
+    }
+
+    /** Nothing is started that cannot fit. */
+    private void requireRoom(LoadRequest request, LoadPreflight model, LoadPlace place) {
+        MemoryRoom room = room(place);
+        if (!MemoryFit.fits(request, model.facts(), model.footprint(), room)) {
+            throw new EngineException(
+                    Kind.NO_ROOM, FitText.refusal(request, fit(request, model, room)));
+        }
+    }
+
+    private MemoryRoom room(LoadPlace place) {
+        return MemoryReader.read(settings.guard(), place.onCard());
+    }
+
+    private MemoryFit fit(LoadRequest request, LoadPreflight model, MemoryRoom room) {
+        boolean cpuAllowed = settings.guard().decision().policy().cpuAllowed();
+        return MemoryFit.of(request, model.facts(), model.footprint(), room, cpuAllowed);
+    }
+
+    private WorkerProcess startWorker(LoadPlace place) {
+        return WorkerProcess.start(
+                settings.workerOptions(), place.environment(), settings.verbose());
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
@@ -152,158 +245,71 @@ public final class EmbeddedEngine implements Engine {
     }
 
     /** Nothing is started that may run nowhere. */
-    private void requirePlace(LoadRequest request) {
-        PolicyDecision decision = settings.guard().decision();
-        if (!decision.anythingAllowed()) {
-            throw refused(0, request, PolicyText.nowhere(request.name(), decision));
-        }
-    }
-
-    /** Keeps a refusal for the record. */
-    private EngineException refused(long pid, LoadRequest request, String reason) {
-        proofs.add(
-                new Proof(
-                        Instant.now(),
-                        Proof.Outcome.REFUSED,
-                        pid,
-                        request.name(),
-                        List.of(),
-                        reason));
-        return new EngineException(Kind.POLICY, reason);
-    }
-
-    /** The preflight: what would crash the library is refused before a worker sees it. */
-    private static ModelFacts readFacts(LoadRequest request) {
-        if (!Files.exists(request.file())) {
-            throw new EngineException(
-                    Kind.UNUSABLE_MODEL,
-                    "%s: found no such file, expected a GGUF model. Check the path."
-                            .formatted(request.file()));
-        }
+    private LoadPlace place(LoadRequest request, ModelFacts facts) {
         try {
-            return suitable(request, ModelPreflight.check(request.file()));
-        } catch (GgufFormatException invalid) {
-            throw new EngineException(Kind.UNUSABLE_MODEL, String.valueOf(invalid.getMessage()));
-        } catch (ClosedByInterruptException interrupted) {
-            throw cancelled(request);
-        } catch (NoSuchFileException missing) {
-            throw new EngineException(
-                    Kind.UNUSABLE_MODEL,
-                    "%s: found no such file, expected a part of the split model %s. Get every part."
-                            .formatted(missing.getMessage(), request.file()));
-        } catch (IOException unreadable) {
-            throw new EngineException(
-                    Kind.UNUSABLE_MODEL,
-                    "%s: cannot be read: %s. Check its permissions."
-                            .formatted(request.file(), unreadable.getMessage()));
+            return LoadPlace.of(request, facts, settings);
+        } catch (EngineException failed) {
+            throw recorded(0, request, failed);
         }
     }
 
-    private static ModelFacts suitable(LoadRequest request, ModelFacts facts) {
-        boolean suits =
-                switch (facts.kind()) {
-                    case TEXT_GENERATION -> true;
-                    case EMBEDDING -> request.embeddings();
-                    case ADAPTER, PROJECTOR, VOCABULARY, IMPORTANCE_MATRIX -> false;
-                };
-        if (!suits) {
-            throw new EngineException(
-                    Kind.UNUSABLE_MODEL,
-                    "%s: found a file of kind %s, expected a model that %s. Choose another file."
-                            .formatted(
-                                    request.file(),
-                                    facts.kind().name().toLowerCase(Locale.ROOT),
-                                    request.embeddings() ? "gives embeddings" : "generates text"));
+    /** Keeps a refusal of the policy for the record. {@return what to throw} */
+    private EngineException recorded(long pid, LoadRequest request, EngineException failed) {
+        if (failed.kind() == Kind.POLICY) {
+            proofs.add(
+                    new Proof(
+                            Instant.now(),
+                            Proof.Outcome.REFUSED,
+                            pid,
+                            request.name(),
+                            List.of(),
+                            String.valueOf(failed.getMessage())));
         }
-        return facts;
+        return failed;
     }
 
-    private static EngineException cancelled(LoadRequest request) {
-        return new EngineException(
-                Kind.CANCELLED, "The load of %s was cancelled.".formatted(request.name()));
-    }
-
-    private NativeBuild findNatives() {
-        boolean cardAllowed = !settings.guard().decision().allowed().isEmpty();
-        List<NativeBuild> builds =
-                NativeBuild.ordered(
-                        settings.nativeDirectories().stream().map(NativeBuild::look).toList(),
-                        cardAllowed);
-        try {
-            return NativeBuild.look(
-                    NativeDirectory.find(
-                                    settings.llamaHome(),
-                                    builds.stream().map(NativeBuild::directory).toList())
-                            .directory());
-        } catch (LlamaException missing) {
-            throw new EngineException(Kind.UNAVAILABLE, String.valueOf(missing.getMessage()));
-        }
-    }
-
-    /**
-     * Sends the load and follows it, on a thread of its own so that the caller can be interrupted.
-     */
     private WorkerMessage.Loaded loadIn(
-            WorkerProcess process, LoadRequest request, Path natives, LoadProgress progress) {
-        FutureTask<WorkerMessage.Loaded> load =
-                new FutureTask<>(
-                        () -> {
-                            process.channel().send(loadMessage(request, natives));
-                            return followLoad(process, progress);
-                        });
-        Thread.ofVirtual().name("load-" + process.pid()).start(load);
+            WorkerProcess process,
+            LoadRequest request,
+            WorkerMessage.Load message,
+            LoadProgress progress) {
         try {
-            return load.get();
-        } catch (InterruptedException interrupted) {
-            process.close();
-            Thread.currentThread().interrupt();
-            throw cancelled(request);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof EngineException known) {
-                throw known.kind() == Kind.POLICY
-                        ? refused(process.pid(), request, String.valueOf(known.getMessage()))
-                        : known;
-            }
-            if (failed.getCause() instanceof IOException) {
-                throw new EngineException(
-                        Kind.WORKER_LOST,
-                        "The worker (process %d) %s while it loaded %s. The file may be damaged, or"
-                                        .formatted(process.pid(), process.end(), request.name())
-                                + " the memory too small.");
-            }
-            throw new AssertionError("a load fails in no other way", failed);
+            return LoadDialogue.hold(process, request, message, progress);
+        } catch (EngineException failed) {
+            throw recorded(process.pid(), request, failed);
         }
     }
 
-    private WorkerMessage.Load loadMessage(LoadRequest request, Path natives) {
-        PolicyDecision decision = settings.guard().decision();
+    private WorkerMessage.Load loadMessage(
+            LoadRequest request, LoadPreflight model, LoadPlace place, boolean dry) {
         return new WorkerMessage.Load(
-                natives.toString(),
+                place.natives().directory().toString(),
                 request.file().toAbsolutePath().toString(),
-                request.contextTokens(),
-                request.sequences(),
+                ContextPlan.of(request, model.facts()),
+                request.gpuLayers(),
                 request.threads(),
-                request.embeddings(),
-                decision.allowed().stream()
+                dry || request.embeddings() ? Optional.empty() : kept(model),
+                dry,
+                place.decision().allowed().stream()
                         .flatMap(card -> card.address().value().stream())
                         .toList(),
-                decision.policy().cpuAllowed(),
+                place.decision().policy().cpuAllowed(),
                 settings.verbose());
     }
 
-    private static WorkerMessage.Loaded followLoad(WorkerProcess process, LoadProgress progress)
-            throws IOException {
-        while (true) {
-            switch (process.channel().receive()) {
-                case WorkerMessage.Loading(double fraction) -> progress.loaded(fraction);
-                case WorkerMessage.Loaded loaded -> {
-                    return loaded;
-                }
-                case WorkerMessage.LoadFailed(Kind kind, String message) ->
-                        throw new EngineException(kind, message);
-                case WorkerMessage unexpected ->
-                        throw new EOFException("found %s during a load".formatted(unexpected));
-            }
+    /**
+     * {@return where the worker keeps sequences; nowhere if the model cannot be told from others}
+     */
+    private Optional<WorkerMessage.Kept> kept(LoadPreflight model) {
+        try {
+            return settings.kept().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new WorkerMessage.Kept(
+                                    settings.kept().get(), ModelFingerprint.of(model.parts())));
+        } catch (IOException unreadable) {
+            // The load will say so, if it matters.
+            return Optional.empty();
         }
     }
 
@@ -362,9 +368,9 @@ public final class EmbeddedEngine implements Engine {
         for (WorkerProcess process : loading) {
             process.close();
         }
-        for (Worker worker : workers) {
-            worker.close();
-        }
+        // All save at the same time.
+        workers.forEach(Worker::beginUnload);
+        workers.forEach(Worker::close);
         watch.close();
         proofs.close();
     }

@@ -11,14 +11,21 @@ import java.util.List;
  * @param maxTokens most tokens to generate; 0 for as many as the context holds
  * @param sampling how the next token is chosen
  * @param stop texts that end the answer and are not part of it, at most {@link #STOPS_MAX}
+ * @param contextShift whether an answer of {@code maxTokens} goes on where the context is full, by
+ *     forgetting the older half of what follows the prompt; else it ends there
  */
 public record GenerationRequest(
-        Prompt prompt, int maxTokens, Sampling sampling, List<String> stop) {
+        Prompt prompt, int maxTokens, Sampling sampling, List<String> stop, boolean contextShift) {
     /** The most stop texts of one request. */
     public static final int STOPS_MAX = 16;
 
     /** The longest stop text, in characters. */
     public static final int STOP_CHARACTERS_MAX = 256;
+
+    /** A request that ends at the latest where the context is full. */
+    public GenerationRequest(Prompt prompt, int maxTokens, Sampling sampling, List<String> stop) {
+        this(prompt, maxTokens, sampling, stop, false);
+    }
 
     /** Copies the list and rejects the impossible. */
     public GenerationRequest {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nextgeneration.gpu.PciAddress;
@@ -25,6 +26,12 @@ final class LoadLog {
 
     /** What most lines do not have, so that they cost nothing. */
     private static final String BUFFER_MARK = " buffer size = ";
+
+    /** How the names of buffers end that the processor fills in an order of its own. */
+    private static final String REPACKED = "_REPACK";
+
+    /** How the names of buffers end that are the file itself. */
+    private static final String MAPPED = "_Mapped";
 
     private static final String DEVICE_MARK = ": using device ";
 
@@ -99,8 +106,13 @@ final class LoadLog {
      *
      * @param found what the library lists
      * @param chosen names of the devices that the load was given
+     * @param mappedBytes tells what of the mapped file the processor still reads if it keeps the
+     *     rest in an order of its own; the log counts that part as mapped too, though its pages are
+     *     not needed any more
      */
-    synchronized List<OpenedDevice> devices(List<Device> found, List<String> chosen) {
+    synchronized List<OpenedDevice> devices(
+            List<Device> found, List<String> chosen, LongSupplier mappedBytes) {
+        countRepackedOnce(mappedBytes);
         Set<String> opened = new LinkedHashSet<>(chosen);
         opened.addAll(names);
         List<Device> devices =
@@ -125,6 +137,18 @@ final class LoadLog {
                                         bytes(device, Use.KV, devices),
                                         bytes(device, Use.COMPUTE, devices)))
                 .toList();
+    }
+
+    private void countRepackedOnce(LongSupplier mappedBytes) {
+        if (bytes.keySet().stream().noneMatch(buffer -> buffer.name().endsWith(REPACKED))) {
+            return;
+        }
+        long needed = mappedBytes.getAsLong();
+        bytes.replaceAll(
+                (buffer, said) ->
+                        buffer.use() == Use.WEIGHTS && buffer.name().endsWith(MAPPED)
+                                ? Math.min(said, needed)
+                                : said);
     }
 
     private static OpenedDevice.Kind kind(Device.Kind kind) {

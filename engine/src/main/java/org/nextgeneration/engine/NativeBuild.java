@@ -59,6 +59,11 @@ public record NativeBuild(Path directory, boolean cuda, boolean vulkan) {
         return cuda ? 2 : vulkan ? 1 : 0;
     }
 
+    /** {@return whether it can compute on a card} */
+    boolean reachesCard() {
+        return cuda || vulkan;
+    }
+
     /** {@return the way to a card that the worker's environment must leave open} */
     Reach reach() {
         return vulkan && !cuda ? Reach.VULKAN : Reach.CUDA;

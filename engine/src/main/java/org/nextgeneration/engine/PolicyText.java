@@ -2,6 +2,7 @@ package org.nextgeneration.engine;
 
 import static java.util.stream.Collectors.joining;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.nextgeneration.gpu.CardVerdict;
 import org.nextgeneration.gpu.GpuCard;
@@ -59,6 +60,22 @@ final class PolicyText {
     private static String nearMiss(CardVerdict.NearMiss miss) {
         return "The rule %s in gpu.allow names it; it differs in %s."
                 .formatted(miss.rule(), miss.failing());
+    }
+
+    /** {@return why a load may not leave layers on the processor, and what to do about it} */
+    static String layersStay(String model, int onCard, int layers) {
+        return ("%s was not started: found %d of %d layers for the card, expected all, because"
+                        + " gpu.cpu forbids the processor. Ask for all layers, or set gpu.cpu to"
+                        + " allow.")
+                .formatted(model, onCard, layers);
+    }
+
+    /** {@return why a build of the library is of no use, and what to do about it} */
+    static String noWay(String model, Path build) {
+        return ("%s was not started: found a build of libllama without CUDA and Vulkan in %s,"
+                        + " expected one with either, because gpu.cpu forbids the processor."
+                        + " Install one, or set gpu.cpu to allow.")
+                .formatted(model, build);
     }
 
     /** {@return why nothing may run on this machine, and what to do about it} */

@@ -27,6 +27,11 @@ final class PromptTokens {
         return tokens[index];
     }
 
+    /** {@return them in an array of the caller's own} */
+    int[] copy() {
+        return tokens.clone();
+    }
+
     /** {@return them as a list} */
     List<Integer> asList() {
         return Arrays.stream(tokens).boxed().toList();

@@ -35,4 +35,15 @@ final class ThreadChoice {
         int cores = processors > 4 ? processors / 2 : processors;
         return Math.clamp(cores, 1, THREADS_MAX);
     }
+
+    /**
+     * {@return the most threads that may be tried}
+     *
+     * @param asked what the caller wants, 0 for no wish; a wish is not overruled
+     * @param chosen what {@link #threads} gave
+     * @param processors logical processors of the machine
+     */
+    static int most(int asked, int chosen, int processors) {
+        return asked > 0 ? asked : Math.clamp(processors, chosen, Math.max(chosen, THREADS_MAX));
+    }
 }

@@ -6,14 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -21,21 +19,21 @@ import org.jspecify.annotations.Nullable;
 import org.nextgeneration.engine.EngineException.Kind;
 
 /**
- * A model in a worker process, as the parent sees it. One virtual thread reads what the worker
- * reports and hands it to whoever waits; when the worker is gone, everyone who waits is told.
+ * A model in a worker process, as the parent sees it. One thread reads what the worker reports and
+ * hands it to whoever waits; when the worker is gone, everyone who waits is told.
  */
-final class Worker implements ResidentModel {
-    /** Requests of one model that may be under way or wait; more are refused. */
-    static final int REQUESTS_MAX = 256;
-
-    /** Bytes that those may have together, as they are sent. */
-    static final long REQUEST_BYTES_MAX = 32 << 20;
-
+final class Worker implements ResidentModel, WorkerGeneration.Requests {
     /** Texts of one request for vectors. */
     static final int EMBED_TEXTS_MAX = 512;
 
     /** How often a worker with work to do is asked whether it is there still. */
     private static final long PING_SECONDS = 5;
+
+    /** How long it may begin to save sequences when it is unloaded. */
+    private static final long SAVE_MILLIS_MAX = 10_000;
+
+    /** How long it may take over the last of them. */
+    private static final long UNLOAD_SECONDS_MAX = 60;
 
     /** How long it may say nothing before it is given up: it has been stopped, or hangs. */
     private static final long SILENCE_SECONDS_MAX = 60;
@@ -43,24 +41,23 @@ final class Worker implements ResidentModel {
     private final WorkerProcess process;
     private final ModelDescription description;
     private final Instant loadedAt = Instant.now();
+    private final boolean keepsState;
     private final Consumer<Worker> onEnd;
-    private final Map<Long, Waiter> waiters = new ConcurrentHashMap<>();
+    private final WaitingRequests waiters;
     private final AtomicLong ids = new AtomicLong();
-    private final AtomicLong waitingBytes = new AtomicLong();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch unloaded = new CountDownLatch(1);
     private final ActivityMeter activity;
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean silent;
 
-    // Callers may be interrupted, and an interrupt in a write closes the socket: so one thread of
-    // our own writes. Bounded by the requests under way, a cancel for each, and few pings.
-    private final LinkedBlockingQueue<ByteBuffer> outbox = new LinkedBlockingQueue<>();
-    private final Thread writer;
+    private final WorkerOutbox outbox;
 
     /** Why the model cannot answer any more; set once, before the waiters are told. */
     private volatile @Nullable EngineException lost;
 
     private volatile boolean closing;
+    private final AtomicBoolean unloading = new AtomicBoolean();
 
     /** Why the policy does not let it go on; set before it is killed. */
     private volatile @Nullable String stopped;
@@ -68,21 +65,28 @@ final class Worker implements ResidentModel {
     /**
      * Takes over a worker whose model is loaded. Nothing is read from it before {@link #start}.
      *
+     * @param keepsState whether it saves sequences when it is unloaded
      * @param onEnd told when the worker is gone for whatever reason; told again, does nothing
      */
-    Worker(WorkerProcess process, ModelDescription description, Consumer<Worker> onEnd) {
+    Worker(
+            WorkerProcess process,
+            ModelDescription description,
+            boolean keepsState,
+            Consumer<Worker> onEnd) {
         this.process = process;
         this.description = description;
+        this.keepsState = keepsState;
         this.onEnd = onEnd;
+        this.waiters = new WaitingRequests(description.name(), description.sequences());
         this.activity = new ActivityMeter(description.sequences());
-        this.writer =
-                Thread.ofVirtual().name("worker-writer-" + process.pid()).unstarted(this::write);
+        this.outbox = new WorkerOutbox(process);
     }
 
     /** Begins to read and write. */
     void start() {
-        writer.start();
-        Thread.ofVirtual().name("worker-reader-" + process.pid()).start(this::read);
+        outbox.start();
+        // Blocked in the system it is one thread to wake for a decode; a virtual one is three.
+        Thread.ofPlatform().daemon().name("worker-reader-" + process.pid()).start(this::read);
         Thread.ofVirtual().name("worker-watch-" + process.pid()).start(this::watch);
     }
 
@@ -91,30 +95,18 @@ final class Worker implements ResidentModel {
         try {
             while (!ended.await(PING_SECONDS, TimeUnit.SECONDS)) {
                 long silentNanos = System.nanoTime() - heardNanos;
-                if (waiters.isEmpty()) {
+                if (waiters.size() == 0) {
                     heardNanos = System.nanoTime();
                 } else if (TimeUnit.NANOSECONDS.toSeconds(silentNanos) > SILENCE_SECONDS_MAX) {
                     silent = true;
                     process.kill();
                     return;
                 } else {
-                    outbox.add(shortFrame(new WorkerMessage.Ping()));
+                    outbox.add(new WorkerMessage.Ping());
                 }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void write() {
-        try {
-            while (true) {
-                process.channel().send(outbox.take());
-            }
-        } catch (InterruptedException | IOException end) {
-            // The reader meets the same end of the connection and tells everyone who waits why.
-        } catch (RuntimeException | OutOfMemoryError failure) {
-            process.kill();
         }
     }
 
@@ -142,35 +134,36 @@ final class Worker implements ResidentModel {
         switch (report) {
             case WorkerMessage.Piece(long id, String text, int tokens) -> {
                 if (waiters.get(id) instanceof Waiter.Text(WorkerGeneration generation, int _)) {
-                    generation.piece(text);
+                    generation.piece(text, tokens);
                     activity.piece(id, tokens);
                 }
             }
             case WorkerMessage.Done(long id, GenerationResult result) -> {
                 // Only a cancelled request for tokens or vectors ends like this, and nobody waits.
-                if (remove(id) instanceof Waiter.Text(WorkerGeneration generation, int _)) {
+                if (waiters.remove(id) instanceof Waiter.Text(WorkerGeneration generation, int _)) {
                     // Before the caller is told: whoever then looks must find it.
                     activity.ended(id, result);
                     generation.done(result);
                 }
             }
             case WorkerMessage.Tokens(long id, PromptTokens tokens) -> {
-                if (remove(id) instanceof Waiter.Tokens(var future, int _)) {
+                if (waiters.remove(id) instanceof Waiter.Tokens(var future, int _)) {
                     future.complete(tokens.asList());
                 }
             }
             case WorkerMessage.Vectors(long id, List<float[]> vectors) -> {
-                if (remove(id) instanceof Waiter.Vectors(var future, int _)) {
+                if (waiters.remove(id) instanceof Waiter.Vectors(var future, int _)) {
                     future.complete(vectors);
                 }
             }
             case WorkerMessage.Failed(long id, Kind kind, String message) -> {
-                Waiter waiter = remove(id);
+                Waiter waiter = waiters.remove(id);
                 if (waiter != null) {
                     activity.failed(id);
                     waiter.fail(kind, message);
                 }
             }
+            case WorkerMessage.Unloaded _ -> unloaded.countDown();
             case WorkerMessage.Pong _ -> {
                 // That it came is all that it says.
             }
@@ -179,17 +172,10 @@ final class Worker implements ResidentModel {
         }
     }
 
-    private @Nullable Waiter remove(long id) {
-        Waiter waiter = waiters.remove(id);
-        if (waiter != null) {
-            waitingBytes.addAndGet(-waiter.bytes());
-        }
-        return waiter;
-    }
-
     private void end(String seen) {
         process.close();
         ended.countDown();
+        unloaded.countDown();
         activity.close();
         String how =
                 silent
@@ -197,13 +183,10 @@ final class Worker implements ResidentModel {
                         : seen;
         EngineException reason = endReason(how);
         lost = reason;
-        writer.interrupt();
+        outbox.close();
         onEnd.accept(this);
-        for (Long id : List.copyOf(waiters.keySet())) {
-            Waiter waiter = remove(id);
-            if (waiter != null) {
-                waiter.fail(reason.kind(), String.valueOf(reason.getMessage()));
-            }
+        for (Waiter waiter : waiters.removeAll()) {
+            waiter.fail(reason.kind(), String.valueOf(reason.getMessage()));
         }
     }
 
@@ -259,7 +242,7 @@ final class Worker implements ResidentModel {
     @Override
     public Generation generate(GenerationRequest request) {
         long id = ids.incrementAndGet();
-        WorkerGeneration generation = new WorkerGeneration(id, this::cancel);
+        WorkerGeneration generation = new WorkerGeneration(id, this);
         send(
                 id,
                 bytes -> new Waiter.Text(generation, bytes),
@@ -301,46 +284,58 @@ final class Worker implements ResidentModel {
                     Kind.TOO_LARGE, "The request is too long: %s.".formatted(tooLong.getMessage()));
         }
         int bytes = frame.remaining();
-        if (waiters.size() >= REQUESTS_MAX
-                || (!waiters.isEmpty() && waitingBytes.get() + bytes > REQUEST_BYTES_MAX)) {
-            throw new EngineException(
-                    Kind.BUSY,
-                    "%s has %d requests of %d bytes under way or waiting; it takes %d of %d bytes."
-                                    .formatted(
-                                            description.name(),
-                                            waiters.size(),
-                                            waitingBytes.get(),
-                                            REQUESTS_MAX,
-                                            REQUEST_BYTES_MAX)
-                            + " Ask again later.");
-        }
-        waitingBytes.addAndGet(bytes);
         Waiter entry = waiter.apply(bytes);
+        waiters.add(id, entry);
         if (entry instanceof Waiter.Text) {
             activity.started(id);
         }
-        waiters.put(id, entry);
         // Checked after the entry: the end of the worker sees the entry, or this sees the end.
         EngineException gone = lost;
         if (gone != null) {
-            remove(id);
+            waiters.remove(id);
             activity.failed(id);
             throw new EngineException(gone.kind(), String.valueOf(gone.getMessage()));
         }
         outbox.add(frame);
     }
 
-    private void cancel(long id) {
-        if (waiters.containsKey(id)) {
-            outbox.add(shortFrame(new WorkerMessage.Cancel(id)));
+    @Override
+    public void cancel(long id) {
+        tell(id, new WorkerMessage.Cancel(id));
+    }
+
+    @Override
+    public void read(long id, int tokens) {
+        tell(id, new WorkerMessage.Read(id, tokens));
+    }
+
+    private void tell(long id, WorkerMessage message) {
+        if (waiters.get(id) != null) {
+            outbox.add(message);
         }
     }
 
-    private static ByteBuffer shortFrame(WorkerMessage message) {
+    /** Lets the worker save what is worth it, and refuses everything from now on; once. */
+    void beginUnload() {
+        closing = true;
+        if (!keepsState || !unloading.compareAndSet(false, true) || lost != null) {
+            return;
+        }
+        EngineException reason = endReason("");
+        lost = reason;
+        for (Waiter waiter : waiters.removeAll()) {
+            waiter.fail(reason.kind(), String.valueOf(reason.getMessage()));
+        }
+        outbox.add(new WorkerMessage.Unload(SAVE_MILLIS_MAX));
+    }
+
+    private void awaitUnload() {
         try {
-            return WorkerChannel.frame(message);
-        } catch (WorkerChannel.FrameTooLongException impossible) {
-            throw new AssertionError("a few bytes", impossible);
+            if (keepsState && !unloaded.await(UNLOAD_SECONDS_MAX, TimeUnit.SECONDS)) {
+                process.kill();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -350,7 +345,7 @@ final class Worker implements ResidentModel {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             cancel(id);
-            remove(id);
+            waiters.remove(id);
             throw new EngineException(Kind.CANCELLED, "Interrupted while waiting for the model.");
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof EngineException cause) {
@@ -377,7 +372,8 @@ final class Worker implements ResidentModel {
 
     @Override
     public void close() {
-        closing = true;
+        beginUnload();
+        awaitUnload();
         process.close();
         activity.close();
         // The reader says so too, but this process may end before it gets to it.

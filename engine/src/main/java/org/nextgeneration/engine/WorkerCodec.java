@@ -2,6 +2,8 @@ package org.nextgeneration.engine;
 
 import static org.nextgeneration.engine.WorkerValues.readCards;
 import static org.nextgeneration.engine.WorkerValues.readDevices;
+import static org.nextgeneration.engine.WorkerValues.readKept;
+import static org.nextgeneration.engine.WorkerValues.readPlan;
 import static org.nextgeneration.engine.WorkerValues.readRequest;
 import static org.nextgeneration.engine.WorkerValues.readResult;
 import static org.nextgeneration.engine.WorkerValues.readText;
@@ -10,6 +12,8 @@ import static org.nextgeneration.engine.WorkerValues.readTokens;
 import static org.nextgeneration.engine.WorkerValues.readVectors;
 import static org.nextgeneration.engine.WorkerValues.writeCards;
 import static org.nextgeneration.engine.WorkerValues.writeDevices;
+import static org.nextgeneration.engine.WorkerValues.writeKept;
+import static org.nextgeneration.engine.WorkerValues.writePlan;
 import static org.nextgeneration.engine.WorkerValues.writeRequest;
 import static org.nextgeneration.engine.WorkerValues.writeResult;
 import static org.nextgeneration.engine.WorkerValues.writeText;
@@ -34,8 +38,11 @@ import org.nextgeneration.engine.WorkerMessage.Loading;
 import org.nextgeneration.engine.WorkerMessage.Piece;
 import org.nextgeneration.engine.WorkerMessage.Ping;
 import org.nextgeneration.engine.WorkerMessage.Pong;
+import org.nextgeneration.engine.WorkerMessage.Read;
 import org.nextgeneration.engine.WorkerMessage.Tokenize;
 import org.nextgeneration.engine.WorkerMessage.Tokens;
+import org.nextgeneration.engine.WorkerMessage.Unload;
+import org.nextgeneration.engine.WorkerMessage.Unloaded;
 import org.nextgeneration.engine.WorkerMessage.Vectors;
 
 /**
@@ -85,10 +92,11 @@ final class WorkerCodec {
                 out.writeByte(1);
                 writeText(out, load.nativeDirectory());
                 writeText(out, load.file());
-                out.writeInt(load.contextTokens());
-                out.writeInt(load.sequences());
+                writePlan(out, load.plan());
+                out.writeInt(load.gpuLayers());
                 out.writeInt(load.threads());
-                out.writeBoolean(load.embeddings());
+                writeKept(out, load.kept());
+                out.writeBoolean(load.dry());
                 writeCards(out, load.cards());
                 out.writeBoolean(load.processorAllowed());
                 out.writeBoolean(load.verbose());
@@ -111,6 +119,15 @@ final class WorkerCodec {
                 out.writeByte(5);
                 out.writeLong(embed.id());
                 writeTexts(out, embed.texts());
+            }
+            case Read read -> {
+                out.writeByte(16);
+                out.writeLong(read.id());
+                out.writeInt(read.tokens());
+            }
+            case Unload unload -> {
+                out.writeByte(17);
+                out.writeLong(unload.saveMillisMax());
             }
             case Ping _ -> out.writeByte(14);
             case WorkerMessage.Report report -> writeReport(report, out);
@@ -168,6 +185,7 @@ final class WorkerCodec {
                     }
                 }
             }
+            case Unloaded _ -> out.writeByte(18);
             case Pong _ -> out.writeByte(15);
             case Failed failed -> {
                 out.writeByte(13);
@@ -185,9 +203,10 @@ final class WorkerCodec {
                     new Load(
                             readText(in),
                             readText(in),
+                            readPlan(in),
                             in.readInt(),
                             in.readInt(),
-                            in.readInt(),
+                            readKept(in),
                             in.readBoolean(),
                             readCards(in),
                             in.readBoolean(),
@@ -213,9 +232,12 @@ final class WorkerCodec {
             case 13 -> new Failed(in.readLong(), Kind.valueOf(readText(in)), readText(in));
             case 14 -> new Ping();
             case 15 -> new Pong();
+            case 16 -> new Read(in.readLong(), in.readInt());
+            case 17 -> new Unload(in.readLong());
+            case 18 -> new Unloaded();
             default ->
                     throw new IOException(
-                            "worker message: found type %d, expected 1 to 15".formatted(type));
+                            "worker message: found type %d, expected 1 to 18".formatted(type));
         };
     }
 }

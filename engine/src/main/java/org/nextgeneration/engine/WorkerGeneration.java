@@ -3,29 +3,41 @@ package org.nextgeneration.engine;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.nextgeneration.engine.EngineException.Kind;
 
 /**
  * An answer that a worker is making. The worker's reader thread puts events in; the caller takes
- * them out. The queue is bounded by the context: an answer has no more pieces than tokens.
+ * them out. The queue is bounded: the worker stops when its reader is too far behind.
  */
 final class WorkerGeneration implements Generation {
     private sealed interface Event {
-        record Text(String text) implements Event {}
+        record Text(String text, int tokens) implements Event {}
 
         record End(GenerationResult result) implements Event {}
 
         record Failure(Kind kind, String message) implements Event {}
     }
 
+    /** Tokens after which the worker is told that they were read. */
+    private static final int READ_TOKENS = AnswerInProgress.UNREAD_TOKENS_MAX / 8;
+
+    /** Whom the reader's wishes are passed on to. */
+    interface Requests {
+        /** The reader wants no more. */
+        void cancel(long id);
+
+        /** The reader has taken so many tokens of the answer. */
+        void read(long id, int tokens);
+    }
+
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final long id;
-    private final LongConsumer cancel;
+    private final Requests requests;
     private final AtomicBoolean cancelled = new AtomicBoolean();
 
-    // Both belong to the thread that reads the answer.
+    // These belong to the thread that reads the answer.
+    private int readTokens;
     private @Nullable GenerationResult result;
     private @Nullable EngineException failure;
 
@@ -33,15 +45,15 @@ final class WorkerGeneration implements Generation {
      * Creates an answer without pieces.
      *
      * @param id number of the request
-     * @param cancel told the number when the caller wants no more
+     * @param requests told the number with each wish
      */
-    WorkerGeneration(long id, LongConsumer cancel) {
+    WorkerGeneration(long id, Requests requests) {
         this.id = id;
-        this.cancel = cancel;
+        this.requests = requests;
     }
 
-    void piece(String text) {
-        events.add(new Event.Text(text));
+    void piece(String text, int tokens) {
+        events.add(new Event.Text(text, tokens));
     }
 
     void done(GenerationResult finalResult) {
@@ -61,7 +73,13 @@ final class WorkerGeneration implements Generation {
             return Optional.empty();
         }
         return switch (events.take()) {
-            case Event.Text(String text) -> Optional.of(text);
+            case Event.Text(String text, int tokens) -> {
+                if (tokens - readTokens >= READ_TOKENS) {
+                    readTokens = tokens;
+                    requests.read(id, tokens);
+                }
+                yield Optional.of(text);
+            }
             case Event.End(GenerationResult finalResult) -> {
                 result = finalResult;
                 yield Optional.empty();
@@ -84,7 +102,7 @@ final class WorkerGeneration implements Generation {
     @Override
     public void cancel() {
         if (cancelled.compareAndSet(false, true)) {
-            cancel.accept(id);
+            requests.cancel(id);
         }
     }
 

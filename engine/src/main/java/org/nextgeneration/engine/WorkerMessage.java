@@ -1,6 +1,7 @@
 package org.nextgeneration.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.nextgeneration.gpu.PciAddress;
 
 /**
@@ -19,10 +20,11 @@ sealed interface WorkerMessage {
      *
      * @param nativeDirectory where libllama is
      * @param file the GGUF file
-     * @param contextTokens for each sequence; 0 for the engine's choice
-     * @param sequences answered at the same time
+     * @param plan the context to make
+     * @param gpuLayers layers that go to a card; {@link LoadRequest#ALL_LAYERS} for all
      * @param threads 0 for the engine's choice
-     * @param embeddings whether vectors are wanted instead of text
+     * @param kept where sequences are kept after an unload, if they are
+     * @param dry whether memory is only counted, not taken; the worker ends after its report
      * @param cards where the cards sit that may be used, and no other
      * @param processorAllowed whether the processor may do the work where no card can
      * @param verbose whether the library's log is wanted on standard error
@@ -30,10 +32,11 @@ sealed interface WorkerMessage {
     record Load(
             String nativeDirectory,
             String file,
-            int contextTokens,
-            int sequences,
+            ContextPlan plan,
+            int gpuLayers,
             int threads,
-            boolean embeddings,
+            Optional<Kept> kept,
+            boolean dry,
             List<PciAddress> cards,
             boolean processorAllowed,
             boolean verbose)
@@ -44,11 +47,29 @@ sealed interface WorkerMessage {
         }
     }
 
+    /**
+     * Where sequences are kept after an unload.
+     *
+     * @param model fingerprint of the model, see {@link ModelFingerprint}
+     */
+    record Kept(KeptState state, String model) {}
+
     /** Starts an answer. */
     record Generate(long id, GenerationRequest request) implements Command {}
 
     /** Ends an answer early; unknown numbers are ignored, the answer may have ended by itself. */
     record Cancel(long id) implements Command {}
+
+    /** Tells how many tokens of an answer its reader has taken. */
+    record Read(long id, int tokens) implements Command {}
+
+    /**
+     * Asks for the end: answers that run are given up, what is worth it is saved, and the worker
+     * says that it is done.
+     *
+     * @param saveMillisMax no save begins after that
+     */
+    record Unload(long saveMillisMax) implements Command {}
 
     /** Asks whether the worker is there still; answered at once whatever else goes on. */
     record Ping() implements Command {}
@@ -79,6 +100,9 @@ sealed interface WorkerMessage {
 
     /** The load has failed; the worker ends after it. */
     record LoadFailed(EngineException.Kind kind, String message) implements Report {}
+
+    /** The answer to an {@link Unload}; the worker does nothing more. */
+    record Unloaded() implements Report {}
 
     /** The answer to a {@link Ping}. */
     record Pong() implements Report {}

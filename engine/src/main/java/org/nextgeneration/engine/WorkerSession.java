@@ -2,16 +2,16 @@ package org.nextgeneration.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.nextgeneration.engine.EngineException.Kind;
+import org.nextgeneration.gguf.FootprintModel;
+import org.nextgeneration.gguf.GgufFormatException;
 import org.nextgeneration.llama.Device;
 import org.nextgeneration.llama.LlamaException;
 import org.nextgeneration.llama.LlamaLibrary;
@@ -23,19 +23,18 @@ import org.nextgeneration.llama.ModelParameters;
  * The requests of a worker on their way from the parent to the context and back.
  *
  * <p>{@link #accept} belongs to the thread that reads commands, {@link #run} to the decode thread;
- * prompts are encoded on a third, so that a long one holds up neither.
+ * prompts are encoded on a third, that of {@link EncodeQueue}.
  */
 final class WorkerSession {
-    /** Commands that wait for the encoder; the parent refuses more before. */
-    private static final int COMMANDS_MAX = 2 * Worker.REQUESTS_MAX;
-
     /** How often the parent hears of a load's progress. */
     private static final long PROGRESS_NANOS = 50_000_000;
 
     private final WorkerChannel channel;
-    private final BlockingQueue<WorkerMessage.Command> commands =
-            new ArrayBlockingQueue<>(COMMANDS_MAX);
+    private final EncodeQueue commands = new EncodeQueue(this);
     private final Map<Long, Job> jobs = new ConcurrentHashMap<>();
+
+    /** The decode loop, once there is one. */
+    private volatile @Nullable DecodeLoop decoder;
 
     WorkerSession(WorkerChannel channel) {
         this.channel = channel;
@@ -55,7 +54,30 @@ final class WorkerSession {
                 if (job != null && job.cancel()) {
                     endCancelled(job);
                 }
+                wake();
             }
+            case WorkerMessage.Read(long id, int tokens) -> {
+                Job job = jobs.get(id);
+                if (job != null) {
+                    job.read(tokens);
+                    wake();
+                }
+            }
+            case WorkerMessage.Unload(long saveMillisMax) -> {
+                DecodeLoop loop = decoder;
+                if (loop == null) {
+                    send(new WorkerMessage.Unloaded());
+                } else {
+                    loop.unload(saveMillisMax);
+                }
+            }
+        }
+    }
+
+    private void wake() {
+        DecodeLoop loop = decoder;
+        if (loop != null) {
+            loop.wake();
         }
     }
 
@@ -66,32 +88,47 @@ final class WorkerSession {
         }
     }
 
-    /** Loads the model, then decodes until the process ends. */
+    /** Loads the model, then decodes until the process ends; a dry load ends with its report. */
     void run(WorkerMessage.Load load) {
         boolean loaded = false;
         LoadLog log = new LoadLog();
+        DryRunLog dryLog = new DryRunLog();
         try (LlamaLibrary library =
                 LlamaLibrary.open(
                         Path.of(load.nativeDirectory()),
                         (level, line) -> {
                             log.line(line);
+                            if (load.dry()) {
+                                dryLog.line(line);
+                            }
                             if (load.verbose() && level != LogLevel.DEBUG) {
                                 System.err.println(line);
                             }
                         })) {
             List<Device> found = library.devices();
             List<String> chosen = choose(found, load);
+            Optional<FootprintModel> footprint = footprint(load.file());
             try (LlamaModel model =
                             LlamaModel.load(
                                     library,
                                     Path.of(load.file()),
-                                    ModelParameters.WHOLE.on(chosen),
+                                    parameters(load, footprint, chosen),
                                     reportProgress());
-                    DecodeLoop loop = DecodeLoop.open(model, load, this)) {
+                    DecodeLoop loop = DecodeLoop.open(model, load, this, library.version())) {
+                if (load.dry()) {
+                    // Its context must never decode.
+                    send(
+                            loop.describe(
+                                    dryLog.complete(
+                                            log.devices(found, chosen, () -> Long.MAX_VALUE),
+                                            DryRunLog.tensors(Path.of(load.file())))));
+                    return;
+                }
                 PromptEncoder encoder = PromptEncoder.of(model);
-                send(loop.describe(log.devices(found, chosen)));
+                decoder = loop;
+                send(loop.describe(log.devices(found, chosen, () -> mappedBytes(footprint))));
                 loaded = true;
-                Thread.ofPlatform().daemon().name("encode").start(() -> encode(encoder, loop));
+                commands.start(encoder, loop);
                 loop.run();
             }
         } catch (EngineException refused) {
@@ -101,6 +138,36 @@ final class WorkerSession {
         } catch (IllegalArgumentException impossible) {
             loadFailed(loaded, Kind.INVALID_REQUEST, impossible);
         }
+    }
+
+    private static ModelParameters parameters(
+            WorkerMessage.Load load, Optional<FootprintModel> footprint, List<String> devices) {
+        long availableBytes = MemoryReader.host().map(MemoryRoom.Host::availableBytes).orElse(0L);
+        ModelParameters parameters =
+                ModelParameters.WHOLE
+                        .on(devices)
+                        .withGpuLayers(load.gpuLayers())
+                        .withLoadMode(
+                                LoadModeChoice.of(
+                                        !devices.isEmpty(),
+                                        footprint.map(FootprintModel::weightBytes).orElse(0L),
+                                        availableBytes));
+        return load.dry() ? parameters.dry() : parameters;
+    }
+
+    /** {@return what a file's header tells; the parent has read it before} */
+    private static Optional<FootprintModel> footprint(String file) {
+        try {
+            return Optional.of(FootprintModel.read(Path.of(file)));
+        } catch (IOException | GgufFormatException | ArithmeticException unreadable) {
+            // The library will say so; only figures and the way of loading depend on it.
+            return Optional.empty();
+        }
+    }
+
+    /** {@return what of a file is read where it lies; as the log has it if the header is unread} */
+    private static long mappedBytes(Optional<FootprintModel> footprint) {
+        return footprint.map(FootprintModel::mappedBytes).orElse(Long.MAX_VALUE);
     }
 
     /** {@return names of the devices to load on; none for the processor} */
@@ -136,80 +203,13 @@ final class WorkerSession {
         };
     }
 
-    /** The encoder's thread: prompts to tokens, in the order they came. */
-    private void encode(PromptEncoder encoder, DecodeLoop loop) {
-        try {
-            while (true) {
-                WorkerMessage.Command command = commands.take();
-                switch (command) {
-                    case WorkerMessage.Generate generate ->
-                            encode(
-                                    generate.id(),
-                                    job -> encodePrompt(generate, job, encoder, loop));
-                    case WorkerMessage.Embed embed ->
-                            encode(embed.id(), job -> encodeTexts(embed, job, encoder, loop));
-                    case WorkerMessage.Tokenize tokenize ->
-                            encode(tokenize.id(), _ -> answerTokens(tokenize, encoder));
-                    case WorkerMessage.Load _, WorkerMessage.Cancel _, WorkerMessage.Ping _ ->
-                            throw new AssertionError("never enqueued: " + command);
-                }
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Whatever is wrong with a prompt is the matter of its request alone. */
-    private void encode(long id, Consumer<Job> work) {
-        Job job = jobs.get(id);
-        if (job == null) {
-            return;
-        }
-        try {
-            work.accept(job);
-        } catch (EngineException refused) {
-            fail(id, refused.kind(), String.valueOf(refused.getMessage()));
-        } catch (RuntimeException refused) {
-            fail(id, Kind.INVALID_REQUEST, "The prompt cannot be used: " + refused.getMessage());
-        }
-    }
-
-    private static void encodePrompt(
-            WorkerMessage.Generate command, Job job, PromptEncoder encoder, DecodeLoop loop) {
-        PromptTokens prompt = encoder.encode(command.request().prompt());
-        if (job.handOver()) {
-            loop.submit(new Task.Answer(job, command.request(), prompt));
-        }
-    }
-
-    private static void encodeTexts(
-            WorkerMessage.Embed command, Job job, PromptEncoder encoder, DecodeLoop loop) {
-        List<PromptTokens> texts = new ArrayList<>();
-        for (String text : command.texts()) {
-            if (job.cancelled()) {
-                return;
-            }
-            texts.add(encoder.encodeForEmbedding(text));
-        }
-        if (job.handOver()) {
-            loop.submit(new Task.Vectors(job, texts));
-        }
-    }
-
-    private void answerTokens(WorkerMessage.Tokenize command, PromptEncoder encoder) {
-        PromptTokens tokens = encoder.encodeText(command.text());
-        end(command.id());
-        send(new WorkerMessage.Tokens(command.id(), tokens));
-    }
-
-    /** Forgets a request; nothing can cancel it any more. */
-    void end(long id) {
-        jobs.remove(id);
+    /** {@return a request that is under way} */
+    Optional<Job> job(long id) {
+        return Optional.ofNullable(jobs.get(id));
     }
 
     /** Ends a request that was cancelled before its work began. */
     void endCancelled(Job job) {
-        end(job.id());
         long waitedNanos = System.nanoTime() - job.arrivedNanos();
         send(
                 new WorkerMessage.Done(
@@ -220,18 +220,51 @@ final class WorkerSession {
 
     /** Ends a request with an error. Any thread. */
     void fail(long id, Kind kind, String message) {
-        end(id);
         send(new WorkerMessage.Failed(id, kind, message));
     }
 
     /** Sends a report to the parent. Any thread. */
     void send(WorkerMessage.Report report) {
+        forget(report);
         try {
             channel.send(report);
         } catch (WorkerChannel.FrameTooLongException tooLong) {
             tooLong(report, tooLong);
         } catch (IOException parentGone) {
             // The reading thread meets the end of the connection and ends this process.
+        }
+    }
+
+    /** Sends what the parent is told of a decode, in one go. All of it is short. */
+    void sendAll(List<WorkerMessage.Report> reports) {
+        if (reports.isEmpty()) {
+            return;
+        }
+        reports.forEach(this::forget);
+        try {
+            channel.send(reports);
+        } catch (WorkerChannel.FrameTooLongException impossible) {
+            throw new AssertionError("of bounded length", impossible);
+        } catch (IOException parentGone) {
+            // The reading thread meets the end of the connection and ends this process.
+        }
+    }
+
+    /** Forgets a request that ends with a report; nothing can cancel it any more. */
+    private void forget(WorkerMessage.Report report) {
+        switch (report) {
+            case WorkerMessage.Done(long id, GenerationResult _) -> jobs.remove(id);
+            case WorkerMessage.Failed(long id, Kind _, String _) -> jobs.remove(id);
+            case WorkerMessage.Tokens(long id, PromptTokens _) -> jobs.remove(id);
+            case WorkerMessage.Vectors(long id, List<float[]> _) -> jobs.remove(id);
+            case WorkerMessage.Piece _,
+                    WorkerMessage.Loading _,
+                    WorkerMessage.Loaded _,
+                    WorkerMessage.LoadFailed _,
+                    WorkerMessage.Unloaded _,
+                    WorkerMessage.Pong _ -> {
+                // The request goes on, or there is none.
+            }
         }
     }
 
@@ -251,6 +284,7 @@ final class WorkerSession {
         private final long id;
         private final long arrivedNanos;
         private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
+        private volatile int readTokens;
 
         private enum Stage {
             WAITING,
@@ -270,6 +304,16 @@ final class WorkerSession {
         /** {@return when it arrived, on the clock of {@link System#nanoTime}} */
         long arrivedNanos() {
             return arrivedNanos;
+        }
+
+        /** Takes note of how many tokens of the answer its reader has taken. */
+        void read(int tokens) {
+            readTokens = tokens;
+        }
+
+        /** {@return how many tokens of the answer its reader has taken, as far as it said} */
+        int readTokens() {
+            return readTokens;
         }
 
         boolean cancelled() {
@@ -292,8 +336,13 @@ final class WorkerSession {
         /** Who asked. */
         Job job();
 
-        /** A text to generate from a prompt. */
-        record Answer(Job job, GenerationRequest request, PromptTokens prompt) implements Task {}
+        /** A text to generate from a prompt, which may begin with a saved sequence. */
+        record Answer(
+                Job job,
+                GenerationRequest request,
+                PromptTokens prompt,
+                Optional<SavedSequence> saved)
+                implements Task {}
 
         /** Vectors to compute, one for each text's tokens. */
         record Vectors(Job job, List<PromptTokens> texts) implements Task {

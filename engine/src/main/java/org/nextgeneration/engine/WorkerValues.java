@@ -4,12 +4,15 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nextgeneration.engine.ChatMessage.Speaker;
 import org.nextgeneration.engine.GenerationResult.Finish;
+import org.nextgeneration.gguf.KvCacheType;
 import org.nextgeneration.gpu.PciAddress;
 
 /** What messages are made of, to bytes and back, in the way of {@link WorkerCodec}. */
@@ -61,6 +64,49 @@ final class WorkerValues {
         return devices;
     }
 
+    static void writePlan(DataOutputStream out, ContextPlan plan) throws IOException {
+        out.writeInt(plan.contextTokens());
+        out.writeInt(plan.cells());
+        out.writeInt(plan.sequences());
+        out.writeInt(plan.places());
+        out.writeInt(plan.batchTokens());
+        out.writeInt(plan.microBatchTokens());
+        writeText(out, plan.cacheType().name());
+        out.writeBoolean(plan.embeddings());
+    }
+
+    static ContextPlan readPlan(DataInputStream in) throws IOException {
+        return new ContextPlan(
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                KvCacheType.valueOf(readText(in)),
+                in.readBoolean());
+    }
+
+    static void writeKept(DataOutputStream out, Optional<WorkerMessage.Kept> kept)
+            throws IOException {
+        out.writeBoolean(kept.isPresent());
+        if (kept.isPresent()) {
+            KeptState state = kept.get().state();
+            writeText(out, state.directory().toString());
+            out.writeLong(state.bytesMax());
+            out.writeDouble(state.worthSeconds());
+            writeText(out, kept.get().model());
+        }
+    }
+
+    static Optional<WorkerMessage.Kept> readKept(DataInputStream in) throws IOException {
+        if (!in.readBoolean()) {
+            return Optional.empty();
+        }
+        KeptState state = new KeptState(Path.of(readText(in)), in.readLong(), in.readDouble());
+        return Optional.of(new WorkerMessage.Kept(state, readText(in)));
+    }
+
     static void writeRequest(DataOutputStream out, GenerationRequest request) throws IOException {
         switch (request.prompt()) {
             case Prompt.Chat chat -> {
@@ -97,6 +143,7 @@ final class WorkerValues {
             out.writeFloat(bias.getValue());
         }
         writeTexts(out, request.stop());
+        out.writeBoolean(request.contextShift());
     }
 
     static GenerationRequest readRequest(DataInputStream in) throws IOException {
@@ -118,7 +165,7 @@ final class WorkerValues {
                         in.readFloat(),
                         in.readLong(),
                         readLogitBias(in));
-        return new GenerationRequest(prompt, maxTokens, sampling, readTexts(in));
+        return new GenerationRequest(prompt, maxTokens, sampling, readTexts(in), in.readBoolean());
     }
 
     private static Prompt readPrompt(DataInputStream in) throws IOException {

@@ -13,10 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,25 +84,6 @@ class EmbeddedEngineTest {
         assertNotEquals(
                 first, answer(tiny, request("hello", 60, Sampling.ofTemperature(1.2f, 43))));
         assertFalse(first.isEmpty());
-    }
-
-    @Test
-    void generate_manyAtOnce_giveWhatEachGivesAlone() throws Exception {
-        List<String> alone = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            alone.add(answer(tiny, request("question " + i, 40, Sampling.ofTemperature(1, i))));
-        }
-        List<Future<String>> together = new ArrayList<>();
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 12; i++) {
-                GenerationRequest request =
-                        request("question " + i, 40, Sampling.ofTemperature(1, i));
-                together.add(executor.submit(() -> answer(tiny, request)));
-            }
-            for (int i = 0; i < 12; i++) {
-                assertEquals(alone.get(i), together.get(i).get(60, TimeUnit.SECONDS));
-            }
-        }
     }
 
     @Test
@@ -351,7 +328,7 @@ class EmbeddedEngineTest {
                 engine.load(
                         new LoadRequest("busy", model, 200_000, 1, 1, false), LoadProgress.NONE)) {
             List<Generation> waiting = new ArrayList<>();
-            for (int i = 0; i < Worker.REQUESTS_MAX; i++) {
+            for (int i = 0; i < WaitingRequests.REQUESTS_MAX; i++) {
                 waiting.add(busy.generate(request("x", 0, HOT)));
             }
             EngineException refused =

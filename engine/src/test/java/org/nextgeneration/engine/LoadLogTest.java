@@ -24,6 +24,10 @@ class LoadLogTest {
         text.lines().forEach(log::line);
     }
 
+    private List<OpenedDevice> devices(List<Device> found, List<String> chosen) {
+        return log.devices(found, chosen, () -> 3 * MEBIBYTE);
+    }
+
     private static OpenedDevice card(long weights, long kv, long compute) {
         return new OpenedDevice(
                 "CUDA1",
@@ -48,9 +52,8 @@ class LoadLogTest {
 
     @Test
     void devices_nothingLogged_areThoseChosenWithoutFigures() {
-        assertEquals(
-                List.of(card(0, 0, 0), processor(0, 0, 0)), log.devices(FOUND, List.of("CUDA1")));
-        assertEquals(List.of(processor(0, 0, 0)), log.devices(FOUND, List.of()));
+        assertEquals(List.of(card(0, 0, 0), processor(0, 0, 0)), devices(FOUND, List.of("CUDA1")));
+        assertEquals(List.of(processor(0, 0, 0)), devices(FOUND, List.of()));
     }
 
     /** As libllama 0.5.0 writes it. */
@@ -74,7 +77,24 @@ class LoadLogTest {
                 List.of(
                         card((long) (4010.5 * MEBIBYTE), 1125 * MEBIBYTE, 300 * MEBIBYTE),
                         processor((long) (64.25 * MEBIBYTE), 0, (long) (8.5 * MEBIBYTE))),
-                log.devices(FOUND, List.of("CUDA1")));
+                devices(FOUND, List.of("CUDA1")));
+    }
+
+    /** As libllama 0.5.0 writes it for a hybrid model whose weights the processor reorders. */
+    @Test
+    void devices_repackedModelWithStates_countsEachWeightOnce() {
+        lines(
+                """
+                load_tensors:   CPU_Mapped model buffer size =    66.00 MiB
+                load_tensors:   CPU_REPACK model buffer size =    60.00 MiB
+                llama_context:        CPU  output buffer size =     2.00 MiB
+                llama_kv_cache:        CPU KV buffer size =     8.00 MiB
+                llama_memory_recurrent:        CPU RS buffer size =     4.00 MiB
+                sched_reserve:        CPU compute buffer size =    20.00 MiB
+                """);
+        assertEquals(
+                List.of(processor(63 * MEBIBYTE, 12 * MEBIBYTE, 22 * MEBIBYTE)),
+                devices(FOUND, List.of()));
     }
 
     @Test
@@ -84,7 +104,7 @@ class LoadLogTest {
                         + " - 1 MiB free");
         assertEquals(
                 List.of("CUDA1", "CUDA10", "CPU"),
-                log.devices(FOUND, List.of("CUDA1")).stream().map(OpenedDevice::name).toList());
+                devices(FOUND, List.of("CUDA1")).stream().map(OpenedDevice::name).toList());
     }
 
     @Test
@@ -92,13 +112,13 @@ class LoadLogTest {
         lines("llama_kv_cache:     CUDA10 KV buffer size =     1.00 MiB");
         assertEquals(
                 List.of("CUDA10", "CPU"),
-                log.devices(FOUND, List.of()).stream().map(OpenedDevice::name).toList());
+                devices(FOUND, List.of()).stream().map(OpenedDevice::name).toList());
     }
 
     @Test
     void devices_nameBeginsLikeAnother_isNotMixedUp() {
         lines("load_tensors:       CUDA10 model buffer size =     1.00 MiB");
-        List<OpenedDevice> devices = log.devices(FOUND, List.of("CUDA1", "CUDA10"));
+        List<OpenedDevice> devices = devices(FOUND, List.of("CUDA1", "CUDA10"));
         assertEquals(
                 List.of(0L, MEBIBYTE, 0L),
                 devices.stream().map(OpenedDevice::weightBytes).toList());
@@ -116,6 +136,6 @@ class LoadLogTest {
         for (int i = 0; i < 10_000; i++) {
             log.line("load_tensors: buffer" + i + " model buffer size = 1.00 MiB");
         }
-        assertEquals(256 * MEBIBYTE, log.devices(FOUND, List.of()).getFirst().weightBytes());
+        assertEquals(256 * MEBIBYTE, devices(FOUND, List.of()).getFirst().weightBytes());
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nextgeneration.engine.EngineException.Kind;
+import org.nextgeneration.gguf.KvCacheType;
 
 /** Loads that cannot succeed: each says why, and leaves nothing behind. */
 @Timeout(120)
@@ -57,6 +58,33 @@ class LoadRefusalTest {
     @Test
     void load_unknownArchitecture_saysWhich() throws IOException {
         assertUnusable(TinyModel.write(folder.resolve("odd.gguf"), "oddarch"), "oddarch");
+    }
+
+    @Test
+    void load_headerBeyondAnyMachine_saysSo() throws IOException {
+        assertUnusable(HostileModel.write(folder.resolve("hostile.gguf")), "no machine could hold");
+    }
+
+    @Test
+    void preflight_headsNoWholeBlocks_namesTheTypesThatWork() throws IOException {
+        for (int[] lengths : new int[][] {{80, 80}, {64, 80}}) {
+            Path file = folder.resolve("heads%d.gguf".formatted(lengths[0]));
+            HostileModel.writeHeads(file, lengths[0], lengths[1]);
+            LoadRequest request = LoadRequest.of("heads", file);
+            EngineException refused =
+                    assertThrows(
+                            EngineException.class,
+                            () -> LoadPreflight.of(request.withCache(0, KvCacheType.Q8_0)));
+            assertEquals(Kind.INVALID_REQUEST, refused.kind());
+            assertTrue(
+                    String.valueOf(refused.getMessage())
+                            .contains("a cache of q8_0, expected one of f16:"),
+                    refused.getMessage());
+            assertEquals(file, LoadPreflight.of(request).parts().getFirst().path());
+        }
+        Path even = HostileModel.writeHeads(folder.resolve("even.gguf"), 64, 96);
+        LoadRequest request = LoadRequest.of("heads", even).withCache(0, KvCacheType.Q4_0);
+        assertEquals(even, LoadPreflight.of(request).parts().getFirst().path());
     }
 
     private static void assertUnusable(Path file, String expected) {

@@ -19,10 +19,10 @@ final class TinyModel {
 
     static final int CONTEXT_TOKENS = 2048;
 
-    private static final int WIDTH = 64;
-    private static final int FEED_FORWARD = 128;
-    private static final int HEADS = 2;
-    private static final int LAYERS = 2;
+    static final int WIDTH = 64;
+    static final int FEED_FORWARD = 128;
+    static final int HEADS = 2;
+    static final int LAYERS = 2;
     private static final int CONTROL = 3;
     private static final int NORMAL = 1;
     private static final String TEMPLATE =
@@ -41,6 +41,30 @@ final class TinyModel {
 
     /** Writes a model that claims an architecture. */
     static Path write(Path file, String architecture) throws IOException {
+        GgufWriter writer =
+                described(architecture).put(architecture + ".attention.head_count_kv", HEADS);
+        SplittableRandom random = new SplittableRandom(7);
+        matrix(writer, "token_embd.weight", WIDTH, VOCABULARY, random);
+        for (int layer = 0; layer < LAYERS; layer++) {
+            String block = "blk." + layer + ".";
+            ones(writer, block + "attn_norm.weight", WIDTH);
+            matrix(writer, block + "attn_q.weight", WIDTH, WIDTH, random);
+            matrix(writer, block + "attn_k.weight", WIDTH, WIDTH, random);
+            matrix(writer, block + "attn_v.weight", WIDTH, WIDTH, random);
+            matrix(writer, block + "attn_output.weight", WIDTH, WIDTH, random);
+            ones(writer, block + "ffn_norm.weight", WIDTH);
+            matrix(writer, block + "ffn_gate.weight", WIDTH, FEED_FORWARD, random);
+            matrix(writer, block + "ffn_up.weight", WIDTH, FEED_FORWARD, random);
+            matrix(writer, block + "ffn_down.weight", FEED_FORWARD, WIDTH, random);
+        }
+        ones(writer, "output_norm.weight", WIDTH);
+        matrix(writer, "output.weight", WIDTH, VOCABULARY, random);
+        writer.write(file);
+        return file;
+    }
+
+    /** A file of these dimensions and this vocabulary, without tensors. */
+    static GgufWriter described(String architecture) {
         List<String> tokens = new ArrayList<>();
         for (int value = 0; value < 256; value++) {
             tokens.add(String.valueOf(byteLevel(value)));
@@ -50,46 +74,26 @@ final class TinyModel {
         for (int token = 0; token < VOCABULARY; token++) {
             types[token] = token < 257 ? NORMAL : CONTROL;
         }
-        GgufWriter writer =
-                new GgufWriter()
-                        .put("general.architecture", architecture)
-                        .put("general.name", "Tiny")
-                        .put(architecture + ".context_length", CONTEXT_TOKENS)
-                        .put(architecture + ".embedding_length", WIDTH)
-                        .put(architecture + ".block_count", LAYERS)
-                        .put(architecture + ".feed_forward_length", FEED_FORWARD)
-                        .put(architecture + ".attention.head_count", HEADS)
-                        .put(architecture + ".attention.head_count_kv", HEADS)
-                        .put(architecture + ".attention.layer_norm_rms_epsilon", 1e-5f)
-                        .put(architecture + ".rope.dimension_count", WIDTH / HEADS)
-                        .put(architecture + ".vocab_size", VOCABULARY)
-                        .put("tokenizer.ggml.model", "gpt2")
-                        .put("tokenizer.ggml.pre", "gpt-2")
-                        .put("tokenizer.ggml.tokens", tokens)
-                        .put("tokenizer.ggml.token_type", GgufValue.int32s(types))
-                        .put("tokenizer.ggml.merges", List.of("a a"))
-                        .put("tokenizer.ggml.bos_token_id", 259)
-                        .put("tokenizer.ggml.eos_token_id", 258)
-                        .put("tokenizer.ggml.add_bos_token", false)
-                        .put("tokenizer.chat_template", TEMPLATE);
-        SplittableRandom random = new SplittableRandom(7);
-        matrix(writer, "token_embd.weight", WIDTH, VOCABULARY, random);
-        for (int layer = 0; layer < LAYERS; layer++) {
-            String block = "blk." + layer + ".";
-            ones(writer, block + "attn_norm.weight");
-            matrix(writer, block + "attn_q.weight", WIDTH, WIDTH, random);
-            matrix(writer, block + "attn_k.weight", WIDTH, WIDTH, random);
-            matrix(writer, block + "attn_v.weight", WIDTH, WIDTH, random);
-            matrix(writer, block + "attn_output.weight", WIDTH, WIDTH, random);
-            ones(writer, block + "ffn_norm.weight");
-            matrix(writer, block + "ffn_gate.weight", WIDTH, FEED_FORWARD, random);
-            matrix(writer, block + "ffn_up.weight", WIDTH, FEED_FORWARD, random);
-            matrix(writer, block + "ffn_down.weight", FEED_FORWARD, WIDTH, random);
-        }
-        ones(writer, "output_norm.weight");
-        matrix(writer, "output.weight", WIDTH, VOCABULARY, random);
-        writer.write(file);
-        return file;
+        return new GgufWriter()
+                .put("general.architecture", architecture)
+                .put("general.name", "Tiny")
+                .put(architecture + ".context_length", CONTEXT_TOKENS)
+                .put(architecture + ".embedding_length", WIDTH)
+                .put(architecture + ".block_count", LAYERS)
+                .put(architecture + ".feed_forward_length", FEED_FORWARD)
+                .put(architecture + ".attention.head_count", HEADS)
+                .put(architecture + ".attention.layer_norm_rms_epsilon", 1e-5f)
+                .put(architecture + ".rope.dimension_count", WIDTH / HEADS)
+                .put(architecture + ".vocab_size", VOCABULARY)
+                .put("tokenizer.ggml.model", "gpt2")
+                .put("tokenizer.ggml.pre", "gpt-2")
+                .put("tokenizer.ggml.tokens", tokens)
+                .put("tokenizer.ggml.token_type", GgufValue.int32s(types))
+                .put("tokenizer.ggml.merges", List.of("a a"))
+                .put("tokenizer.ggml.bos_token_id", 259)
+                .put("tokenizer.ggml.eos_token_id", 258)
+                .put("tokenizer.ggml.add_bos_token", false)
+                .put("tokenizer.chat_template", TEMPLATE);
     }
 
     /** The printable character that stands for a byte in the vocabularies of GPT-2's kind. */
@@ -105,7 +109,7 @@ final class TinyModel {
         return (char) (0x100 + rank);
     }
 
-    private static void matrix(
+    static void matrix(
             GgufWriter writer, String name, int inputs, int outputs, SplittableRandom random) {
         float[] values = new float[inputs * outputs];
         float scale = (float) Math.sqrt(3.0 / inputs);
@@ -115,9 +119,9 @@ final class TinyModel {
         writer.tensor(name, TensorType.F32, List.of((long) inputs, (long) outputs), values);
     }
 
-    private static void ones(GgufWriter writer, String name) {
-        float[] values = new float[WIDTH];
+    static void ones(GgufWriter writer, String name, int length) {
+        float[] values = new float[length];
         java.util.Arrays.fill(values, 1);
-        writer.tensor(name, TensorType.F32, List.of((long) WIDTH), values);
+        writer.tensor(name, TensorType.F32, List.of((long) length), values);
     }
 }

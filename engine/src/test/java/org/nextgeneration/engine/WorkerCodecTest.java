@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nextgeneration.engine.EngineException.Kind;
 import org.nextgeneration.engine.GenerationResult.Finish;
+import org.nextgeneration.gguf.KvCacheType;
 import org.nextgeneration.gpu.PciAddress;
 
 class WorkerCodecTest {
@@ -42,9 +44,12 @@ class WorkerCodecTest {
                 new WorkerMessage.Load(
                         "/native é",
                         "/a b/model.gguf",
-                        4096,
-                        3,
+                        new ContextPlan(4096, 9000, 3, 19, 512, 256, KvCacheType.Q8_0, true),
+                        -1,
                         2,
+                        Optional.of(
+                                new WorkerMessage.Kept(
+                                        new KeptState(Path.of("/kept é"), 1L << 40, 0.5), "f00")),
                         true,
                         List.of(new PciAddress(0, 1, 0), new PciAddress(1, 0xc1, 2)),
                         true,
@@ -95,6 +100,9 @@ class WorkerCodecTest {
                 new WorkerMessage.Piece(6, "é", 3),
                 new WorkerMessage.Done(7, new GenerationResult(Finish.LENGTH, 1, 2, 3, 4, 5, 6, 7)),
                 new WorkerMessage.Tokens(8, new PromptTokens(new int[] {1, -2, 3})),
+                new WorkerMessage.Read(10, 64),
+                new WorkerMessage.Unload(500),
+                new WorkerMessage.Unloaded(),
                 new WorkerMessage.Ping(),
                 new WorkerMessage.Pong(),
                 new WorkerMessage.Failed(9, Kind.BUSY, ""));

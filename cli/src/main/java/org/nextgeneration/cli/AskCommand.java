@@ -60,11 +60,7 @@ final class AskCommand implements Action {
         ModelPlan plan = planner.plan(task);
         GenerationOptions.Parameters parameters =
                 generationOptions.over(plan.selection().entry(), plan.assistant());
-        LoadRequest load =
-                generationOptions.loadRequest(
-                        plan,
-                        session.configuration().contextTokens().value(),
-                        session.configuration().threads().value());
+        LoadRequest load = generationOptions.loadRequest(plan, session.configuration());
         PlanNotes notes = new PlanNotes(session);
         notes.chosen(plan);
         Prompt prompt = new Prompt.Chat(messages(session, plan, text));

@@ -244,11 +244,7 @@ final class ChatSession {
 
     private Partner newPartner(String text) {
         ModelPlan plan = new ModelPlanner(session, options).plan(text);
-        LoadRequest load =
-                generation.loadRequest(
-                        plan,
-                        session.configuration().contextTokens().value(),
-                        session.configuration().threads().value());
+        LoadRequest load = generation.loadRequest(plan, session.configuration());
         new PlanNotes(session).chosen(plan);
         ResidentModel model = new AnswerStream(session, interruption).load(engine, load);
         conversation.rules(

@@ -4,12 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.nextgeneration.cli.config.CacheTypes;
+import org.nextgeneration.cli.config.Configuration;
 import org.nextgeneration.cli.terminal.CommandFailure;
 import org.nextgeneration.cli.terminal.LanguageChoice;
+import org.nextgeneration.gguf.KvCacheType;
+import org.nextgeneration.store.CatalogueEntry;
+import org.nextgeneration.store.ModelName;
 import org.nextgeneration.store.NearestName;
 import org.nextgeneration.store.Role;
 
-/** Values of options that must be one of a few names. */
+/** Values of options, checked, and what holds where an option is not given. */
 final class CheckedOptions {
     private static final String PRIORITY_AUTO = "auto";
 
@@ -36,6 +41,38 @@ final class CheckedOptions {
         return name.equalsIgnoreCase(PRIORITY_AUTO)
                 ? Optional.empty()
                 : Optional.of(named("--priority", name, PRIORITIES));
+    }
+
+    /**
+     * {@return the context to load a model with: of the option, else of the configuration; where
+     * that is 0, of the catalogue, and 0 where the catalogue does not know the model}
+     */
+    static int contextTokens(
+            @Nullable Integer option, Configuration configuration, ModelName model) {
+        int wanted = option != null ? option : configuration.contextTokens().value();
+        return wanted != 0
+                ? wanted
+                : configuration
+                        .catalogue()
+                        .value()
+                        .find(model)
+                        .filter(entry -> !entry.demo())
+                        .map(CatalogueEntry::contextTokens)
+                        .orElse(0);
+    }
+
+    /** {@return what a KV cache stores, as the option says, else as the configuration does} */
+    static KvCacheType cacheType(@Nullable String option, Configuration configuration) {
+        return option == null
+                ? configuration.cacheType().value()
+                : CacheTypes.parse(option)
+                        .orElseThrow(
+                                () ->
+                                        CommandFailure.wrongUsage(
+                                                "failure.wrong-value",
+                                                "--cache-type",
+                                                option,
+                                                CacheTypes.CHOICES));
     }
 
     private static Role named(String option, String name, List<Role> known) {

@@ -38,7 +38,8 @@ final class CommandTable {
                 () ->
                         new CommandLine(new ModelsCommand())
                                 .addSubcommand(new ModelsListCommand())
-                                .addSubcommand(new ModelsShowCommand()));
+                                .addSubcommand(new ModelsShowCommand())
+                                .addSubcommand(new ModelsFitCommand()));
         commands.put("ps", () -> new CommandLine(new PsCommand()));
         commands.put("doctor", () -> new CommandLine(new DoctorCommand()));
         commands.put(

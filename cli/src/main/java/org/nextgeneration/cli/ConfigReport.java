@@ -14,6 +14,7 @@ import org.nextgeneration.cli.config.Setting;
 import org.nextgeneration.cli.config.Source;
 import org.nextgeneration.cli.terminal.ExitCode;
 import org.nextgeneration.cli.terminal.JsonText;
+import org.nextgeneration.cli.terminal.Sizes;
 import org.nextgeneration.cli.terminal.Table;
 import org.nextgeneration.gpu.GpuPolicy;
 import org.nextgeneration.gpu.GpuRule;
@@ -82,6 +83,16 @@ final class ConfigReport {
                         configuration.llamaHome().source()));
         rows.add(row("engine.threads", configuration.threads()));
         rows.add(row("engine.context", configuration.contextTokens()));
+        rows.add(
+                new Row(
+                        "engine.cache_type",
+                        configuration.cacheType().value().id(),
+                        configuration.cacheType().source()));
+        rows.add(
+                new Row(
+                        "engine.saved_state",
+                        bytes(configuration.savedStateBytes().value()),
+                        configuration.savedStateBytes().source()));
         rows.addAll(gpuRows(configuration));
         rows.add(
                 new Row(
@@ -125,7 +136,7 @@ final class ConfigReport {
                         : configuration.modelsFolder().source());
     }
 
-    private static List<Row> gpuRows(Configuration configuration) {
+    private List<Row> gpuRows(Configuration configuration) {
         GpuPolicy policy = configuration.gpuPolicy().value();
         Source policySource = configuration.gpuPolicy().source();
         Thresholds thresholds = configuration.thresholds().value();
@@ -133,7 +144,7 @@ final class ConfigReport {
         return List.of(
                 new Row("gpu.allow", texts(policy.allow()), policySource),
                 new Row("gpu.deny", texts(policy.deny()), policySource),
-                new Row("gpu.reserve", (policy.reserveBytes() >> 20) + " MiB", policySource),
+                new Row("gpu.reserve", bytes(policy.reserveBytes()), policySource),
                 new Row("gpu.cpu", policy.cpuAllowed() ? "allow" : "deny", policySource),
                 new Row(
                         "monitor.temperature_warning",
@@ -156,6 +167,11 @@ final class ConfigReport {
                         "monitor.utilization_high",
                         thresholds.utilizationHighPercent(),
                         monitorSource));
+    }
+
+    /** {@return a size as people read it; for programs, the number of bytes} */
+    private Object bytes(long bytes) {
+        return json ? bytes : Sizes.gibibytes(bytes, session.messages());
     }
 
     private static List<String> texts(List<GpuRule> rules) {

@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.nextgeneration.agents.Assistant;
+import org.nextgeneration.cli.config.Configuration;
 import org.nextgeneration.cli.terminal.CommandFailure;
 import org.nextgeneration.engine.GenerationRequest;
 import org.nextgeneration.engine.LoadRequest;
 import org.nextgeneration.engine.Prompt;
 import org.nextgeneration.engine.Sampling;
 import org.nextgeneration.store.CatalogueEntry;
+import org.nextgeneration.store.InstalledModel;
 import picocli.CommandLine.Option;
 
 /** How answers are drawn: the options of {@code ask} and {@code chat}. */
@@ -40,6 +42,12 @@ final class GenerationOptions {
 
     @Option(names = "--context", paramLabel = "N")
     @Nullable Integer contextTokens;
+
+    @Option(names = "--cache-type", paramLabel = "TYPE")
+    @Nullable String cacheType;
+
+    @Option(names = "--gpu-layers", paramLabel = "N")
+    int gpuLayers = LoadRequest.ALL_LAYERS;
 
     @Option(names = "--threads", paramLabel = "N")
     @Nullable Integer threads;
@@ -89,28 +97,26 @@ final class GenerationOptions {
         }
     }
 
-    /**
-     * {@return what to load, the options over the configuration over the model's own context}
-     *
-     * @param configuredContextTokens 0 where the configuration says nothing
-     * @param configuredThreads 0 where the configuration says nothing
-     */
-    LoadRequest loadRequest(ModelPlan plan, int configuredContextTokens, int configuredThreads) {
-        int wanted = contextTokens != null ? contextTokens : configuredContextTokens;
+    /** {@return what to load, the options over the configuration over the model's own context} */
+    LoadRequest loadRequest(ModelPlan plan, Configuration configuration) {
+        InstalledModel model = plan.selection().model();
         try {
             return new LoadRequest(
-                    plan.selection().model().name().toString(),
-                    plan.selection().model().file(),
-                    wanted == 0 ? plan.catalogueContextTokens() : wanted,
-                    1,
-                    threads != null ? threads : configuredThreads,
-                    false);
+                            model.name().toString(),
+                            model.file(),
+                            CheckedOptions.contextTokens(
+                                    contextTokens, configuration, model.name()),
+                            1,
+                            threads != null ? threads : configuration.threads().value(),
+                            false)
+                    .withCache(0, CheckedOptions.cacheType(cacheType, configuration))
+                    .withGpuLayers(gpuLayers);
         } catch (IllegalArgumentException impossible) {
             throw impossible(impossible);
         }
     }
 
-    private static CommandFailure impossible(IllegalArgumentException impossible) {
+    static CommandFailure impossible(IllegalArgumentException impossible) {
         return CommandFailure.wrongUsage(
                 "failure.impossible-parameter", String.valueOf(impossible.getMessage()));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.nextgeneration.engine.EmbeddedEngine;
 import org.nextgeneration.engine.Engine;
+import org.nextgeneration.engine.KeptState;
 import org.nextgeneration.gpu.Proof;
 
 /** Sets up the embedded engine with the natives and the caches that are laid out beside us. */
@@ -16,6 +17,8 @@ final class LocalEngine {
     private static final String PROPERTY_WORKER_CACHE_OUTPUT = "nextgen.worker.cache.output";
 
     private static final String WORKER_CACHE = "worker.aot";
+
+    private static final String SAVED_SEQUENCES = "sequences";
 
     private LocalEngine() {}
 
@@ -27,9 +30,14 @@ final class LocalEngine {
                 : embedded(session, _ -> {});
     }
 
-    private static Engine embedded(Session session, Consumer<Proof> proofs) {
+    /** {@return an engine that only measures: it loads nothing that a record would be kept of} */
+    static EmbeddedEngine measuring(Session session) {
+        return embedded(session, _ -> {});
+    }
+
+    private static EmbeddedEngine embedded(Session session, Consumer<Proof> proofs) {
         Optional<Path> distribution = session.surroundings().distribution();
-        return new EmbeddedEngine(
+        EmbeddedEngine.Settings settings =
                 new EmbeddedEngine.Settings(
                         session.configuration().llamaHome().value(),
                         distribution
@@ -40,7 +48,17 @@ final class LocalEngine {
                         session.gpuGuard(),
                         proofs,
                         workerOptions(distribution),
-                        session.verbose()));
+                        session.verbose());
+        long savedBytes = session.configuration().savedStateBytes().value();
+        if (savedBytes == 0) {
+            return new EmbeddedEngine(settings);
+        }
+        return new EmbeddedEngine(
+                settings.keeping(
+                        new KeptState(
+                                session.stateFolder().resolve(SAVED_SEQUENCES),
+                                savedBytes,
+                                KeptState.WORTH_SECONDS_UNASKED)));
     }
 
     private static List<String> workerOptions(Optional<Path> distribution) {

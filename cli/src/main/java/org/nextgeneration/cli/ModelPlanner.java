@@ -87,15 +87,7 @@ final class ModelPlanner {
         Outcome outcome = select(text);
         return switch (outcome.selection()) {
             case Selection.Chosen chosen ->
-                    new ModelPlan(
-                            outcome.analysis(),
-                            chosen,
-                            outcome.assistant(),
-                            session.configuration()
-                                    .catalogue()
-                                    .value()
-                                    .find(chosen.model().name())
-                                    .isPresent());
+                    new ModelPlan(outcome.analysis(), chosen, outcome.assistant());
             case Selection.NothingInstalled nothing ->
                     throw CommandFailure.failed(
                             "no_model",

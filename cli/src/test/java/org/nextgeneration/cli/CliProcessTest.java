@@ -212,7 +212,10 @@ class CliProcessTest {
         "--seed, -3, seed",
         "--top-p, 2, top_p",
         "--context, -5, contextTokens",
+        "--gpu-layers, -2, gpuLayers",
+        "--gpu-layers, x, a whole number",
         "--threads, 100000, threads",
+        "--cache-type, q5_0, q4_0",
         "--priority, slow, auto",
         "--lang, de, fr",
     })

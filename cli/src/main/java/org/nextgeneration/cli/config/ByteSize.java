@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes as people write them: {@code 20 GiB}, {@code 512 MiB}, {@code 1.5 GB}. */
+/** Sizes as people write them: {@code 20 GiB}, {@code 512 MiB}, {@code 1.5 GB}, {@code 0}. */
 final class ByteSize {
     private static final Pattern WRITTEN =
             Pattern.compile(
@@ -29,6 +29,9 @@ final class ByteSize {
 
     /** {@return the bytes; empty where the text is no size, or one beyond any disk} */
     static Optional<Long> parse(String text) {
+        if (text.strip().equals("0")) {
+            return Optional.of(0L);
+        }
         Matcher matcher = WRITTEN.matcher(text.strip());
         Long unit = matcher.matches() ? UNITS.get(matcher.group(2).toUpperCase(Locale.ROOT)) : null;
         if (unit == null) {

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.nextgeneration.agents.Assistants;
+import org.nextgeneration.engine.KeptState;
+import org.nextgeneration.gguf.KvCacheType;
 import org.nextgeneration.gpu.GpuPolicy;
 import org.nextgeneration.gpu.Thresholds;
 import org.nextgeneration.store.Catalogue;
@@ -20,6 +22,8 @@ import org.nextgeneration.store.Role;
  * @param llamaHome another libllama to use; empty for the one that was built in
  * @param threads CPU threads for decoding; 0 to let the engine choose
  * @param contextTokens context to load models with; 0 for each model's own
+ * @param cacheType what KV caches store their numbers as
+ * @param savedStateBytes bytes of the sequences that are kept of unloaded models; 0 for none
  * @param gpuPolicy which graphics cards may be used
  * @param thresholds from where on a card's state is worth a word
  * @param stateFolder where histories are kept; empty for the platform's folder
@@ -34,6 +38,8 @@ public record Configuration(
         Setting<Optional<Path>> llamaHome,
         Setting<Integer> threads,
         Setting<Integer> contextTokens,
+        Setting<KvCacheType> cacheType,
+        Setting<Long> savedStateBytes,
         Setting<GpuPolicy> gpuPolicy,
         Setting<Thresholds> thresholds,
         Setting<Optional<Path>> stateFolder,
@@ -54,6 +60,8 @@ public record Configuration(
                 Setting.builtIn(Optional.empty()),
                 Setting.builtIn(0),
                 Setting.builtIn(0),
+                Setting.builtIn(KvCacheType.F16),
+                Setting.builtIn(KeptState.BYTES_MAX_UNASKED),
                 Setting.builtIn(GpuPolicy.BUILT_IN),
                 Setting.builtIn(Thresholds.BUILT_IN),
                 Setting.builtIn(Optional.empty()),

@@ -13,7 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.nextgeneration.agents.Assistants;
 import org.nextgeneration.cli.terminal.LanguageChoice;
+import org.nextgeneration.engine.KeptState;
 import org.nextgeneration.engine.LoadRequest;
+import org.nextgeneration.gguf.KvCacheType;
 import org.nextgeneration.store.Catalogue;
 import org.nextgeneration.store.ModelName;
 import org.nextgeneration.store.OverrideException;
@@ -33,7 +35,8 @@ final class ConfigurationReader {
                     "roles",
                     "assistants");
     private static final List<String> MODELS_KEYS = List.of("folder");
-    private static final List<String> ENGINE_KEYS = List.of("llama", "threads", "context");
+    private static final List<String> ENGINE_KEYS =
+            List.of("llama", "threads", "context", "cache_type", "saved_state");
     private static final List<String> LLAMA_KEYS = List.of("home");
     private static final List<String> STATE_KEYS = List.of("folder");
     private static final List<String> ROLE_KEYS = Stream.of(Role.values()).map(Role::id).toList();
@@ -69,6 +72,18 @@ final class ConfigurationReader {
                                 .orElse(Setting.builtIn(0)),
                         engine.integer("context", 0, LoadRequest.CONTEXT_TOKENS_MAX)
                                 .orElse(Setting.builtIn(0)),
+                        engine.parsed(
+                                        "cache_type",
+                                        CacheTypes::parse,
+                                        "config.expected.one-of",
+                                        CacheTypes.CHOICES)
+                                .orElse(Setting.builtIn(KvCacheType.F16)),
+                        engine.parsed(
+                                        "saved_state",
+                                        ByteSize::parse,
+                                        "config.expected.size-or-zero",
+                                        "")
+                                .orElse(Setting.builtIn(KeptState.BYTES_MAX_UNASKED)),
                         GpuSettings.policy(root),
                         GpuSettings.thresholds(root),
                         optional(state.path("folder", home)),

@@ -43,7 +43,7 @@ final class GpuSettings {
                 new GpuPolicy(
                         rules(gpu, "allow", usual.allow()),
                         rules(gpu, "deny", usual.deny()),
-                        gpu.parsed("reserve", ByteSize::parse, "config.expected.size", "")
+                        gpu.parsed("reserve", ByteSize::parse, "config.expected.size-or-zero", "")
                                 .map(Setting::value)
                                 .orElse(usual.reserveBytes()),
                         gpu.parsed(

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nextgeneration.cli.terminal.CommandFailure;
 import org.nextgeneration.cli.terminal.ExitCode;
 import org.nextgeneration.cli.terminal.Messages;
+import org.nextgeneration.engine.KeptState;
+import org.nextgeneration.gguf.KvCacheType;
 import org.nextgeneration.store.Language;
 import org.nextgeneration.store.ModelName;
 import org.nextgeneration.store.Role;
@@ -68,6 +70,7 @@ class ConfigurationTest {
                         engine:
                           threads: 4
                           context: 2048
+                          cache_type: q8_0
                           llama:
                             home: natives
                         state:
@@ -93,6 +96,7 @@ class ConfigurationTest {
                 new Source.Written(folder.resolve("nextgen.yaml"), new Place(4, 3)),
                 configuration.threads().source());
         assertEquals(2048, configuration.contextTokens().value());
+        assertEquals(KvCacheType.Q8_0, configuration.cacheType().value());
         ModelName name = ModelName.parse("my:7b");
         assertEquals(name, requireNonNull(configuration.roles().get(Role.CODE)).value());
         assertEquals(
@@ -106,6 +110,23 @@ class ConfigurationTest {
                         .orElseThrow()
                         .systemPrompt()
                         .text(Language.FRENCH));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "500 KiB, 512000", "8 GiB, 8589934592"})
+    void savedState_written_isItsBytes(String written, Long bytes) throws IOException {
+        Setting<Long> setting = read("engine: {saved_state: " + written + "}").savedStateBytes();
+        assertEquals(bytes, setting.value());
+        assertEquals(
+                new Source.Written(folder.resolve("nextgen.yaml"), new Place(1, 10)),
+                setting.source());
+    }
+
+    @Test
+    void savedState_notWritten_isTheUsualBound() throws IOException {
+        assertEquals(
+                Setting.builtIn(KeptState.BYTES_MAX_UNASKED),
+                read("engine: {threads: 1}").savedStateBytes());
     }
 
     @Test
@@ -192,6 +213,10 @@ class ConfigurationTest {
                 "engine: {threads: 1.5}|1:19|a whole number",
                 "engine: {threads: '4'}|1:19|a whole number",
                 "engine: {context: 99999999999999999999}|1:19|a whole number",
+                "engine: {cache_type: q5_0}|1:22|f16, q8_0, q4_0",
+                "engine: {saved_state: many}|1:23|a size such as 20 GiB or 512 MiB, or 0",
+                "engine: {saved_state: -1 GiB}|1:23|or 0 for nothing",
+                "engine: {saved_state: 8}|1:23|or 0 for nothing",
                 "engine: []|1:9|keys with values",
                 "models: {folder: [a]}|1:18|a text",
                 "models: {folder: ''}|1:18|a text",

@@ -5,5 +5,8 @@ module org.nextgeneration.bench {
     requires org.nextgeneration.gguf;
     requires org.nextgeneration.gpu;
     requires org.nextgeneration.llama;
+    requires java.net.http;
     requires static transitive org.jspecify;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
 }

@@ -28,8 +28,6 @@ import org.nextgeneration.llama.LlamaModel;
 import org.nextgeneration.llama.LlamaSampler;
 import org.nextgeneration.llama.LogListener;
 import org.nextgeneration.llama.ModelParameters;
-import org.nextgeneration.llama.NativeDirectory;
-import org.nextgeneration.llama.NativePlatform;
 import org.nextgeneration.llama.SamplingParameters;
 
 /**
@@ -39,6 +37,11 @@ import org.nextgeneration.llama.SamplingParameters;
 public final class DecodeRatio {
     private static final String PROMPT = "The quick brown fox jumps over the lazy dog. ";
     private static final int CONTEXT_TOKENS = 1024;
+
+    /**
+     * Both are servers that run for long: their JVMs have compiled what is called for each token.
+     */
+    private static final int WARM_UPS = 3;
 
     private DecodeRatio() {}
 
@@ -58,7 +61,7 @@ public final class DecodeRatio {
         int tokens = Integer.parseInt(args[1]);
         int rounds = Integer.parseInt(args[2]);
         int threads = Integer.parseInt(args[3]);
-        Path natives = natives();
+        Path natives = NativeLibrary.directory();
         double[] ratios = new double[rounds];
         double[] bareSpeeds = new double[rounds];
         double[] engineSpeeds = new double[rounds];
@@ -85,8 +88,10 @@ public final class DecodeRatio {
                                 ModelParameters.WHOLE,
                                 org.nextgeneration.llama.LoadProgress.NONE)) {
             int continuation = bare.vocabulary().tokenize("a", false, false)[0];
-            engineSpeed(resident, continuation, tokens);
-            bareSpeed(bare, continuation, tokens, threads);
+            for (int round = 0; round < WARM_UPS; round++) {
+                engineSpeed(resident, continuation, tokens);
+                bareSpeed(bare, continuation, tokens, threads);
+            }
             for (int round = 0; round < rounds; round++) {
                 // The order changes, so that neither side always meets the warmer machine.
                 if (round % 2 == 0) {
@@ -124,14 +129,6 @@ public final class DecodeRatio {
                 "limit:     %.1f tokens/s by the memory's speed; engine at %.0f %% of it%n",
                 limit,
                 tokensPerSecond / limit * 100);
-    }
-
-    static Path natives() {
-        Path modules = Path.of("llama", "natives", "node_modules");
-        return NativeDirectory.find(
-                        Optional.empty(),
-                        List.of(NativePlatform.current().orElseThrow().directoryUnder(modules)))
-                .directory();
     }
 
     /** Forces one token again and again, so that no model ends early and both do the same work. */

@@ -19,18 +19,19 @@ import org.nextgeneration.gguf.TensorEncoder;
 import org.nextgeneration.gguf.TensorType;
 
 /**
- * Writes a Llama model of a chosen size with random weights: as fast and as large as a real one,
- * and free of any licence. The same arguments give the same bytes.
+ * Writes a model of a chosen size and architecture with random weights: as fast and as large as a
+ * real one, and free of any licence. The same arguments give the same bytes.
  *
  * <p>What it says means nothing. Speed and memory do not depend on the weights' values.
  */
 public final class RandomModel {
-    private static final int CONTEXT_TOKENS = 4096;
     private static final int CHUNK_ELEMENTS = 1 << 15;
     private static final int EXIT_USAGE = 2;
     private static final String USAGE =
             "usage: RandomModel --output FILE [--parameters 40M] [--vocabulary 32000]"
-                    + " [--type q8_0|f16|f32|q4_0] [--seed 1]";
+                    + " [--type q8_0|f16|f32|q4_0] [--seed 1] [--architecture "
+                    + String.join("|", RandomModelArchitecture.ids())
+                    + "]";
     private static final String CHAT_TEMPLATE =
             "{% for message in messages %}<|im_start|>{{ message.role }}\n"
                     + "{{ message.content }}<|im_end|>\n{% endfor %}"
@@ -54,15 +55,21 @@ public final class RandomModel {
      *
      * @param parameters about how many numbers the tensors hold in all
      * @param vocabularySize tokens; see {@link RandomModelVocabulary#SIZE_MIN}
-     * @param type F32, F16, Q8_0 or Q4_0, for all but the norms
+     * @param type F32, F16, Q8_0 or Q4_0, for all but norms and other small tensors
+     * @param architecture the program that runs it
      * @throws IllegalArgumentException if the type is another or the sizes do not fit together
      */
-    public RandomModel(long parameters, int vocabularySize, TensorType type, long seed) {
+    public RandomModel(
+            long parameters,
+            int vocabularySize,
+            TensorType type,
+            long seed,
+            RandomModelArchitecture architecture) {
         if (!TensorEncoder.supports(type)) {
             throw new IllegalArgumentException(
                     "found type %s, expected one of %s".formatted(type, FILE_TYPES.keySet()));
         }
-        this.shape = RandomModelShape.near(parameters, vocabularySize);
+        this.shape = RandomModelShape.near(parameters, vocabularySize, architecture);
         this.vocabulary = RandomModelVocabulary.of(vocabularySize, seed);
         this.type = type;
         this.seed = seed;
@@ -85,7 +92,9 @@ public final class RandomModel {
                             TensorType.valueOf(
                                     options.getOrDefault("--type", "q8_0")
                                             .toUpperCase(Locale.ROOT)),
-                            Long.parseLong(options.getOrDefault("--seed", "1")));
+                            Long.parseLong(options.getOrDefault("--seed", "1")),
+                            RandomModelArchitecture.named(
+                                    options.getOrDefault("--architecture", "llama")));
             model.write(output);
             System.out.printf(Locale.ROOT, "%s: %s%n", output, model.shape);
         } catch (IllegalArgumentException wrong) {
@@ -103,41 +112,23 @@ public final class RandomModel {
     public void write(Path target) throws IOException {
         GgufWriter writer = new GgufWriter();
         putMetadata(writer);
-        addMatrix(writer, "token_embd", shape.embeddingLength(), shape.vocabularySize());
-        addOnes(writer, "output_norm");
-        for (int layer = 0; layer < shape.layers(); layer++) {
-            String block = "blk." + layer + ".";
-            int embedding = shape.embeddingLength();
-            int kv = shape.kvHeads() * RandomModelShape.HEAD_LENGTH;
-            addOnes(writer, block + "attn_norm");
-            addMatrix(writer, block + "attn_q", embedding, embedding);
-            addMatrix(writer, block + "attn_k", embedding, kv);
-            addMatrix(writer, block + "attn_v", embedding, kv);
-            addMatrix(writer, block + "attn_output", embedding, embedding);
-            addOnes(writer, block + "ffn_norm");
-            addMatrix(writer, block + "ffn_gate", embedding, shape.feedForwardLength());
-            addMatrix(writer, block + "ffn_up", embedding, shape.feedForwardLength());
-            addMatrix(writer, block + "ffn_down", shape.feedForwardLength(), embedding);
+        for (RandomModelTensors.Tensor tensor : RandomModelTensors.of(shape)) {
+            if (tensor.random()) {
+                addRandom(writer, tensor);
+            } else {
+                addOnes(writer, tensor);
+            }
         }
         writer.write(target);
     }
 
     private void putMetadata(GgufWriter writer) {
-        writer.put("general.architecture", "llama")
+        writer.put("general.architecture", shape.architecture().id())
                 .put("general.name", "random")
                 .put("general.file_type", FILE_TYPES.getOrDefault(type, 0))
-                .put("general.license", "CC0-1.0")
-                .put("llama.context_length", CONTEXT_TOKENS)
-                .put("llama.embedding_length", shape.embeddingLength())
-                .put("llama.block_count", shape.layers())
-                .put("llama.feed_forward_length", shape.feedForwardLength())
-                .put("llama.attention.head_count", shape.heads())
-                .put("llama.attention.head_count_kv", shape.kvHeads())
-                .put("llama.attention.layer_norm_rms_epsilon", 1e-5f)
-                .put("llama.rope.dimension_count", RandomModelShape.HEAD_LENGTH)
-                .put("llama.rope.freq_base", 10_000f)
-                .put("llama.vocab_size", shape.vocabularySize())
-                .put("tokenizer.ggml.model", "gpt2")
+                .put("general.license", "CC0-1.0");
+        new RandomModelMetadata(writer, shape).put();
+        writer.put("tokenizer.ggml.model", "gpt2")
                 .put("tokenizer.ggml.pre", "gpt-2")
                 .put("tokenizer.ggml.tokens", vocabulary.tokens())
                 .put("tokenizer.ggml.token_type", GgufValue.int32s(vocabulary.tokenTypes()))
@@ -149,19 +140,25 @@ public final class RandomModel {
                 .put("tokenizer.chat_template", CHAT_TEMPLATE);
     }
 
-    private void addOnes(GgufWriter writer, String name) {
-        float[] ones = new float[shape.embeddingLength()];
+    private static void addOnes(GgufWriter writer, RandomModelTensors.Tensor tensor) {
+        float[] ones = new float[Math.toIntExact(tensor.elements())];
         Arrays.fill(ones, 1);
-        writer.tensor(name + ".weight", TensorType.F32, List.of((long) ones.length), ones);
+        writer.tensor(tensor.name(), TensorType.F32, tensor.shape(), ones);
     }
 
-    private void addMatrix(GgufWriter writer, String name, long inputs, long outputs) {
-        String tensor = name + ".weight";
+    private void addRandom(GgufWriter writer, RandomModelTensors.Tensor tensor) {
+        TensorType stored = tensor.quantized() ? type : TensorType.F32;
         writer.tensor(
-                tensor,
-                type,
-                List.of(inputs, outputs),
-                out -> writeRandom(out, randomFor(tensor), inputs, inputs * outputs));
+                tensor.name(),
+                stored,
+                tensor.shape(),
+                out ->
+                        writeRandom(
+                                out,
+                                stored,
+                                randomFor(tensor.name()),
+                                tensor.shape().getFirst(),
+                                tensor.elements()));
     }
 
     /** Each tensor has a stream of its own, so its weights do not depend on the others' sizes. */
@@ -172,7 +169,8 @@ public final class RandomModel {
     }
 
     /** Uniform, with the variance of the usual initialization: activations stay of one size. */
-    private void writeRandom(OutputStream out, SplittableRandom random, long inputs, long count)
+    private static void writeRandom(
+            OutputStream out, TensorType type, SplittableRandom random, long inputs, long count)
             throws IOException {
         float halfWidth = (float) Math.sqrt(3.0 / inputs);
         float[] values = new float[CHUNK_ELEMENTS];
@@ -194,7 +192,13 @@ public final class RandomModel {
                     "found %d words, expected pairs of option and value".formatted(args.length));
         }
         List<String> known =
-                List.of("--output", "--parameters", "--vocabulary", "--type", "--seed");
+                List.of(
+                        "--output",
+                        "--parameters",
+                        "--vocabulary",
+                        "--type",
+                        "--seed",
+                        "--architecture");
         Map<String, String> options = new HashMap<>();
         for (int i = 0; i < args.length; i += 2) {
             if (!known.contains(args[i])) {

@@ -4,23 +4,25 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The dimensions of a random Llama model whose output shares the token embedding.
+ * The dimensions of a random model whose output shares the token embedding.
  *
+ * @param architecture the program that runs it
  * @param layers transformer blocks
- * @param embeddingLength numbers per token, a multiple of the head length
+ * @param embeddingLength numbers per token, a multiple of 64
  * @param feedForwardLength numbers inside a feed-forward layer
  * @param heads attention heads
  * @param kvHeads key-value heads, a divisor of {@code heads}
  * @param vocabularySize tokens
  */
 record RandomModelShape(
+        RandomModelArchitecture architecture,
         int layers,
         int embeddingLength,
         int feedForwardLength,
         int heads,
         int kvHeads,
         int vocabularySize) {
-    static final int HEAD_LENGTH = 64;
+    private static final int HEAD_WIDTH = 64;
     private static final int HEADS_PER_KV_HEAD = 4;
     private static final int KV_HEADS_MAX = 16;
     private static final int LAYERS_MAX = 64;
@@ -36,9 +38,10 @@ record RandomModelShape(
      *
      * @throws IllegalArgumentException if the vocabulary alone takes more than the parameters
      */
-    static RandomModelShape near(long parameters, int vocabularySize) {
+    static RandomModelShape near(
+            long parameters, int vocabularySize, RandomModelArchitecture architecture) {
         return IntStream.rangeClosed(1, KV_HEADS_MAX)
-                .mapToObj(kvHeads -> withKvHeads(kvHeads, parameters, vocabularySize))
+                .mapToObj(kvHeads -> withKvHeads(kvHeads, parameters, vocabularySize, architecture))
                 .filter(shape -> shape.layers >= 1 && shape.layers <= LAYERS_MAX)
                 .min(
                         Comparator.comparingDouble(
@@ -56,24 +59,58 @@ record RandomModelShape(
 
     /** {@return the numbers in all tensors} */
     long parameters() {
-        return (long) vocabularySize * embeddingLength
-                + embeddingLength
-                + layers * layerParameters(embeddingLength, feedForwardLength, heads, kvHeads);
+        return RandomModelTensors.of(this).stream()
+                .mapToLong(RandomModelTensors.Tensor::elements)
+                .sum();
     }
 
-    private static RandomModelShape withKvHeads(int kvHeads, long parameters, int vocabularySize) {
+    /** {@return numbers inside a layer with a state} */
+    int stateInnerLength() {
+        return 2 * embeddingLength;
+    }
+
+    /** {@return heads of a layer with a state} */
+    int stateHeads() {
+        boolean wide = architecture == RandomModelArchitecture.QWEN35;
+        return stateInnerLength() / (wide ? RandomModelArchitecture.STATE_LENGTH : HEAD_WIDTH);
+    }
+
+    /** {@return groups of those that share a key} */
+    int stateGroups() {
+        return architecture == RandomModelArchitecture.QWEN35 ? stateHeads() / 2 : 1;
+    }
+
+    /** {@return numbers inside one expert} */
+    int expertFeedForwardLength() {
+        return roundUp(feedForwardLength / RandomModelArchitecture.EXPERTS_USED, HEAD_WIDTH);
+    }
+
+    private static RandomModelShape withKvHeads(
+            int kvHeads, long parameters, int vocabularySize, RandomModelArchitecture program) {
         int heads = kvHeads * HEADS_PER_KV_HEAD;
-        int embedding = heads * HEAD_LENGTH;
-        int feedForward = (embedding * 8 / 3 + 127) / 128 * 128;
-        long each = layerParameters(embedding, feedForward, heads, kvHeads);
-        long left = parameters - (long) vocabularySize * embedding;
-        int layers = Math.clamp(Math.round((double) left / each), 0, LAYERS_MAX + 1);
-        return new RandomModelShape(layers, embedding, feedForward, heads, kvHeads, vocabularySize);
+        int embedding = heads * HEAD_WIDTH;
+        int feedForward = roundUp(embedding * 8 / 3, 128);
+        RandomModelShape deepest =
+                new RandomModelShape(
+                        program,
+                        LAYERS_MAX,
+                        embedding,
+                        feedForward,
+                        heads,
+                        kvHeads,
+                        vocabularySize);
+        long outside = (long) vocabularySize * embedding + embedding;
+        double each = (double) (deepest.parameters() - outside) / LAYERS_MAX;
+        int layers = Math.clamp(Math.round((parameters - outside) / each), 0, LAYERS_MAX + 1);
+        while (program.avoids(layers)) {
+            layers++;
+        }
+        return new RandomModelShape(
+                program, layers, embedding, feedForward, heads, kvHeads, vocabularySize);
     }
 
-    private static long layerParameters(int embedding, int feedForward, int heads, int kvHeads) {
-        long attention = 2L * embedding * embedding * (heads + kvHeads) / heads;
-        return attention + 3L * embedding * feedForward + 2L * embedding;
+    private static int roundUp(int number, int unit) {
+        return (number + unit - 1) / unit * unit;
     }
 
     private double imbalance() {

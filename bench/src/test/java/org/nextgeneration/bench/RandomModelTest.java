@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nextgeneration.gguf.ModelFacts;
 import org.nextgeneration.gguf.ModelPreflight;
 import org.nextgeneration.gguf.TensorType;
@@ -23,11 +24,15 @@ class RandomModelTest {
 
     @TempDir Path folder;
 
+    private static RandomModel random(TensorType type, long seed) {
+        return new RandomModel(PARAMETERS, VOCABULARY, type, seed, RandomModelArchitecture.LLAMA);
+    }
+
     @ParameterizedTest
     @CsvSource({"Q8_0", "F16", "F32", "Q4_0"})
     void write_anyType_givesAModelThatAnEngineMayLoad(TensorType type) throws IOException {
         Path file = folder.resolve("random.gguf");
-        new RandomModel(PARAMETERS, VOCABULARY, type, 1).write(file);
+        random(type, 1).write(file);
         ModelFacts facts = ModelPreflight.check(file);
 
         assertEquals("llama", facts.architecture());
@@ -41,9 +46,9 @@ class RandomModelTest {
         Path one = folder.resolve("one.gguf");
         Path two = folder.resolve("two.gguf");
         Path other = folder.resolve("other.gguf");
-        new RandomModel(PARAMETERS, VOCABULARY, TensorType.Q8_0, 7).write(one);
-        new RandomModel(PARAMETERS, VOCABULARY, TensorType.Q8_0, 7).write(two);
-        new RandomModel(PARAMETERS, VOCABULARY, TensorType.Q8_0, 8).write(other);
+        random(TensorType.Q8_0, 7).write(one);
+        random(TensorType.Q8_0, 7).write(two);
+        random(TensorType.Q8_0, 8).write(other);
 
         assertEquals(-1, Files.mismatch(one, two));
         assertNotEquals(-1, Files.mismatch(one, other));
@@ -53,14 +58,28 @@ class RandomModelTest {
     @CsvSource({"40M,32000", "125M,32000", "500M,32000", "1.5B,150000", "10M,1000"})
     void near_usualSizes_comesWithinAFifth(String parameters, int vocabulary) {
         long wanted = RandomModel.parseCount(parameters);
-        RandomModelShape shape = RandomModelShape.near(wanted, vocabulary);
+        RandomModelShape shape =
+                RandomModelShape.near(wanted, vocabulary, RandomModelArchitecture.LLAMA);
         assertEquals(1, shape.parameters() / (double) wanted, 0.2, shape.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void write_anyArchitecture_givesAModelOfThatSize(RandomModelArchitecture architecture)
+            throws IOException {
+        Path file = folder.resolve("random.gguf");
+        new RandomModel(20_000_000, VOCABULARY, TensorType.Q8_0, 1, architecture).write(file);
+        ModelFacts facts = ModelPreflight.check(file);
+
+        assertEquals(architecture.id(), facts.architecture());
+        assertEquals(1, facts.parameterCount() / 20e6, 0.25);
     }
 
     @Test
     void near_vocabularyLargerThanTheModel_isRefused() {
         assertThrows(
-                IllegalArgumentException.class, () -> RandomModelShape.near(1_000_000, 1 << 20));
+                IllegalArgumentException.class,
+                () -> RandomModelShape.near(1_000_000, 1 << 20, RandomModelArchitecture.LLAMA));
     }
 
     @Test

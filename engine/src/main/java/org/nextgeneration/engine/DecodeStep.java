@@ -269,8 +269,7 @@ final class DecodeStep implements AutoCloseable {
             advance(planned, tokens, startNanos);
         } else if (!cache.giveUpOne(System.nanoTime())) {
             // A cache of a sliding window counts its cells in another way than ours, and keeps
-            // those
-            // that are shared: the others give theirs up until somebody has ended.
+            // those that are shared: the others give theirs up until somebody has ended.
             suspendLast();
             runningMax = running.size();
         }

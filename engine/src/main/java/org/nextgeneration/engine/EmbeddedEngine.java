@@ -286,6 +286,8 @@ public final class EmbeddedEngine implements Engine {
                 place.natives().directory().toString(),
                 request.file().toAbsolutePath().toString(),
                 ContextPlan.of(request, model.facts()),
+                model.footprint().weightBytes(),
+                model.footprint().mappedBytes(),
                 request.gpuLayers(),
                 request.threads(),
                 dry || request.embeddings() ? Optional.empty() : kept(model),

@@ -158,11 +158,9 @@ final class KvCache {
     /** {@return whether so many cells are free, if need be at the cost of idle sequences} */
     boolean makeRoom(int cells, long nowNanos) {
         while (index.freeCells() < cells) {
-            Optional<CachedSequence> victim = index.leastValuable(_ -> true, nowNanos);
-            if (victim.isEmpty()) {
+            if (!giveUpOne(nowNanos)) {
                 return false;
             }
-            remove(victim.get());
         }
         return true;
     }

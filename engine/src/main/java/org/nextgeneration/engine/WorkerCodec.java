@@ -93,6 +93,8 @@ final class WorkerCodec {
                 writeText(out, load.nativeDirectory());
                 writeText(out, load.file());
                 writePlan(out, load.plan());
+                out.writeLong(load.weightBytes());
+                out.writeLong(load.mappedBytes());
                 out.writeInt(load.gpuLayers());
                 out.writeInt(load.threads());
                 writeKept(out, load.kept());
@@ -204,6 +206,8 @@ final class WorkerCodec {
                             readText(in),
                             readText(in),
                             readPlan(in),
+                            in.readLong(),
+                            in.readLong(),
                             in.readInt(),
                             in.readInt(),
                             readKept(in),

@@ -21,6 +21,8 @@ sealed interface WorkerMessage {
      * @param nativeDirectory where libllama is
      * @param file the GGUF file
      * @param plan the context to make
+     * @param weightBytes of the model, as its header tells
+     * @param mappedBytes of those, what the processor reads where it lies in the file
      * @param gpuLayers layers that go to a card; {@link LoadRequest#ALL_LAYERS} for all
      * @param threads 0 for the engine's choice
      * @param kept where sequences are kept after an unload, if they are
@@ -33,6 +35,8 @@ sealed interface WorkerMessage {
             String nativeDirectory,
             String file,
             ContextPlan plan,
+            long weightBytes,
+            long mappedBytes,
             int gpuLayers,
             int threads,
             Optional<Kept> kept,

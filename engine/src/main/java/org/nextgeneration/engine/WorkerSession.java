@@ -10,8 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.nextgeneration.engine.EngineException.Kind;
-import org.nextgeneration.gguf.FootprintModel;
-import org.nextgeneration.gguf.GgufFormatException;
 import org.nextgeneration.llama.Device;
 import org.nextgeneration.llama.LlamaException;
 import org.nextgeneration.llama.LlamaLibrary;
@@ -107,12 +105,11 @@ final class WorkerSession {
                         })) {
             List<Device> found = library.devices();
             List<String> chosen = choose(found, load);
-            Optional<FootprintModel> footprint = footprint(load.file());
             try (LlamaModel model =
                             LlamaModel.load(
                                     library,
                                     Path.of(load.file()),
-                                    parameters(load, footprint, chosen),
+                                    parameters(load, chosen),
                                     reportProgress());
                     DecodeLoop loop = DecodeLoop.open(model, load, this, library.version())) {
                 if (load.dry()) {
@@ -126,7 +123,7 @@ final class WorkerSession {
                 }
                 PromptEncoder encoder = PromptEncoder.of(model);
                 decoder = loop;
-                send(loop.describe(log.devices(found, chosen, () -> mappedBytes(footprint))));
+                send(loop.describe(log.devices(found, chosen, load::mappedBytes)));
                 loaded = true;
                 commands.start(encoder, loop);
                 loop.run();
@@ -140,8 +137,7 @@ final class WorkerSession {
         }
     }
 
-    private static ModelParameters parameters(
-            WorkerMessage.Load load, Optional<FootprintModel> footprint, List<String> devices) {
+    private static ModelParameters parameters(WorkerMessage.Load load, List<String> devices) {
         long availableBytes = MemoryReader.host().map(MemoryRoom.Host::availableBytes).orElse(0L);
         ModelParameters parameters =
                 ModelParameters.WHOLE
@@ -149,25 +145,8 @@ final class WorkerSession {
                         .withGpuLayers(load.gpuLayers())
                         .withLoadMode(
                                 LoadModeChoice.of(
-                                        !devices.isEmpty(),
-                                        footprint.map(FootprintModel::weightBytes).orElse(0L),
-                                        availableBytes));
+                                        !devices.isEmpty(), load.weightBytes(), availableBytes));
         return load.dry() ? parameters.dry() : parameters;
-    }
-
-    /** {@return what a file's header tells; the parent has read it before} */
-    private static Optional<FootprintModel> footprint(String file) {
-        try {
-            return Optional.of(FootprintModel.read(Path.of(file)));
-        } catch (IOException | GgufFormatException | ArithmeticException unreadable) {
-            // The library will say so; only figures and the way of loading depend on it.
-            return Optional.empty();
-        }
-    }
-
-    /** {@return what of a file is read where it lies; as the log has it if the header is unread} */
-    private static long mappedBytes(Optional<FootprintModel> footprint) {
-        return footprint.map(FootprintModel::mappedBytes).orElse(Long.MAX_VALUE);
     }
 
     /** {@return names of the devices to load on; none for the processor} */

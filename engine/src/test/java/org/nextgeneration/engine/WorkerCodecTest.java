@@ -45,6 +45,8 @@ class WorkerCodecTest {
                         "/native é",
                         "/a b/model.gguf",
                         new ContextPlan(4096, 9000, 3, 19, 512, 256, KvCacheType.Q8_0, true),
+                        1L << 35,
+                        1L << 34,
                         -1,
                         2,
                         Optional.of(
